@@ -1,0 +1,49 @@
+/**
+ * Every named limit of the program, in one place; docs/limits.md explains them.
+ * @module
+ */
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const LIMITS = {
+  /** ANS-104: tags of one item. */
+  itemTags: 128,
+  /** ANS-104: bytes of a tag name and of a tag value. */
+  tagNameBytes: 1024,
+  tagValueBytes: 3072,
+  /** Depth of bundles within bundles, and items unbundled from one upload. */
+  bundleDepth: 16,
+  bundleItems: 100_000,
+  /** Body of a message to MU or SU (10 MiB, as the reference units). */
+  messageBytes: 10 * MIB,
+  /** Largest upload to the bundler and gateway. */
+  uploadBytes: 4096 * MIB,
+  /** JSON bodies. */
+  jsonBytes: 15 * MIB,
+  /** Bodies at or above this size live in files beside the database. */
+  inlineBytes: 64 * KIB,
+  /** GraphQL: page size and query size. */
+  graphqlFirst: 1000,
+  graphqlTagFilters: 10,
+  graphqlValues: 100,
+  graphqlIds: 1000,
+  graphqlDepth: 12,
+  /** SU and CU pages. */
+  pageDefault: 100,
+  pageMax: 1000,
+  /** Wall time of one evaluation before its worker is ended. */
+  evaluateMs: 10_000,
+  /** Wall time after which other processes leave the worker of a busy one. */
+  workerStuckMs: 500,
+  /** Longest wait of GET /result. */
+  resultWaitMs: 60_000,
+  /** Messages that wait for one process. */
+  processQueue: 10_000,
+  /** Length of a chain of pushed messages, and number of pushed messages, under one root message. */
+  pushHops: 1000,
+  pushesPerRoot: 100_000,
+  /** Bytes of one result (JSON text). */
+  resultBytes: 16 * MIB,
+  /** Manifests are read whole up to this size. */
+  manifestBytes: 8 * MIB,
+} as const;
