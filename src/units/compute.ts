@@ -1,0 +1,69 @@
+/**
+ * What siblings know of the compute unit. Types only.
+ * @module
+ */
+import type { Id } from "../base/ids.ts";
+import type { Tag } from "../base/tags.ts";
+import type { OutboxRecord, ResultRecord } from "../storage/records.ts";
+import type { Change } from "../storage/store.ts";
+import type { Origin } from "./scheduler.ts";
+
+/** An entry of a module's outbox as it emitted it; shapes are checked by the messenger. */
+export type Emitted = Readonly<Record<string, unknown>>;
+
+/** Result of one evaluation, in the key order that is served (ao-legacynet 5.2). */
+export interface EvaluationResult {
+  readonly Messages: readonly Emitted[];
+  readonly Assignments: readonly Emitted[];
+  readonly Spawns: readonly Emitted[];
+  readonly Output: unknown;
+  readonly GasUsed?: number;
+  readonly Error?: string;
+}
+
+/** Turns a result into signed items and outbox entries, to be committed with the result. Implemented by the messenger. */
+export interface OutboxBuilder {
+  build(input: {
+    readonly process: Id;
+    readonly slot: number;
+    readonly result: EvaluationResult;
+    /** Of the message that was evaluated. */
+    readonly origin: Origin;
+    readonly timestamp: number;
+  }): Promise<{ readonly changes: readonly Change[]; readonly entries: readonly OutboxRecord[] }>;
+}
+
+export interface DryRunMessage {
+  readonly Id?: string;
+  readonly Owner: string;
+  readonly From?: string;
+  readonly Target?: string;
+  readonly Data?: string;
+  readonly Anchor?: string;
+  readonly Tags: readonly Tag[];
+  readonly Timestamp?: number;
+  readonly "Block-Height"?: number;
+}
+
+export interface ComputeUnit {
+  readonly address: string;
+  /**
+   * Result of a slot: from the store, or evaluated first. Resolves when it is durable.
+   * @throws LoomError MESSAGE_NOT_FOUND, MODULE_NOT_FOUND, MODULE_INVALID, PROCESS_SUSPENDED, SHUTTING_DOWN
+   */
+  evaluate(process: Id, slot: number): Promise<ResultRecord>;
+  /** Tells that the log of a process has grown to `slot`: it will be evaluated without anyone waiting. */
+  notify(process: Id, slot: number): void;
+  /** Messages of a process that wait for evaluation. */
+  backlog(process: Id): number;
+  /** Evaluates on the newest state (or after slot `at`) and forgets the changes. */
+  dryRun(process: Id, message: DryRunMessage, at?: number): Promise<EvaluationResult>;
+  /** Linear memory after a slot (absent: the newest), with what it belongs to. */
+  state(process: Id, slot?: number): Promise<{ readonly memory: Uint8Array; readonly slot: number; readonly timestamp: number; readonly blockHeight: number }>;
+  /** Calls back after each durable result, in slot order per process, with the outbox entries that were committed with it. */
+  onResult(listener: (result: ResultRecord, outbox: readonly OutboxRecord[]) => void): () => void;
+  /** Continues what a stop or crash left unevaluated. */
+  resume(): Promise<void>;
+  /** Finishes running messages, writes checkpoints, ends the workers. */
+  close(): Promise<void>;
+}
