@@ -18,6 +18,8 @@ export const LIMITS = {
   messageBytes: 10 * MIB,
   /** Largest upload to the bundler and gateway. */
   uploadBytes: 4096 * MIB,
+  /** What is read and thrown away of a body that was refused, so that the client can read the answer. */
+  refusedBodyBytes: 16 * MIB,
   /** JSON bodies. */
   jsonBytes: 15 * MIB,
   /** Bodies at or above this size live in files beside the database. */

@@ -1,0 +1,53 @@
+/**
+ * Reading request bodies within limits.
+ * @module
+ */
+import type { IncomingMessage } from "node:http";
+import { LoomError } from "../../base/errors.ts";
+
+/** The whole body. A declared length over the limit is refused before a byte is read. */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > limit) throw tooLarge(limit);
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of pieceReader(request)) {
+    size += piece.byteLength;
+    if (size > limit) throw tooLarge(limit);
+    pieces.push(piece);
+  }
+  // One piece is the common case for messages: no copy.
+  const only = pieces.length === 1 ? pieces[0] : undefined;
+  const whole = only ?? Buffer.concat(pieces, size);
+  return new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength);
+}
+
+/** The body in pieces; a client that goes away in the middle ends the iteration with BAD_REQUEST, never as a complete body. */
+export async function* pieceReader(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    // Leaving the loop early must not destroy the socket: the answer still has to go out on it.
+    for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) yield piece;
+  } catch (cause) {
+    throw new LoomError("BAD_REQUEST", "the body ended before it was complete", { cause });
+  }
+  if (!request.complete) throw new LoomError("BAD_REQUEST", "the body ended before it was complete");
+}
+
+/** @throws LoomError BODY_TYPE_UNSUPPORTED, BAD_REQUEST, ITEM_TOO_LARGE */
+export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  const type = request.headers["content-type"] ?? "";
+  // arweave-js posts JSON as text/plain; browsers send application/json; both are common, form posts are not.
+  if (type !== "" && !/^(application\/(.*\+)?json|text\/plain)\b/i.test(type)) {
+    throw new LoomError("BODY_TYPE_UNSUPPORTED", `expected a JSON body, not ${type}`);
+  }
+  const bytes = await readBytes(request, limit);
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")) as unknown;
+  } catch (cause) {
+    throw new LoomError("BAD_REQUEST", "the body is not valid JSON", { cause });
+  }
+}
+
+function tooLarge(limit: number): LoomError {
+  return new LoomError("ITEM_TOO_LARGE", `the body is larger than ${limit} bytes`, { details: { limit } });
+}

@@ -1,0 +1,165 @@
+/**
+ * One HTTP server over any number of mounted units.
+ * @module
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { LoomError } from "../../base/errors.ts";
+import { LIMITS } from "../../base/limits.ts";
+import type { Logger } from "../../base/logger.ts";
+import { pieceReader, readBytes, readJson } from "./body.ts";
+import { errorReply } from "./replies.ts";
+import { preflight, respond } from "./respond.ts";
+import { createRouter, type Router } from "./router.ts";
+import type { Reply, Route, RouteContext } from "./types.ts";
+
+export interface Mount {
+  /** "" or "/su": first segment of the path. */
+  readonly prefix: string;
+  /** Name of the unit, for logs and metrics. */
+  readonly unit: string;
+  readonly routes: readonly Route[];
+}
+
+/** One served request, for metrics and logs. */
+export interface Served {
+  readonly unit: string;
+  readonly pattern: string;
+  readonly method: string;
+  readonly status: number;
+  readonly code: string | null;
+  readonly durationMs: number;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  /** Stops accepting, lets running requests end; after `graceMs` they are cut. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface HttpDeps {
+  readonly logger: Logger;
+  readonly onServed?: (served: Served) => void;
+  /** Milliseconds of a steady clock. */
+  readonly monotonic: () => number;
+  readonly after: (ms: number, callback: () => void) => () => void;
+}
+
+/**
+ * Listens on `host:port` (0: any free port).
+ * @throws LoomError PORT_BUSY
+ */
+export async function listen(mounts: readonly Mount[], address: { readonly host: string; readonly port: number }, deps: HttpDeps): Promise<HttpServer> {
+  const routed = mounts.map((mount) => ({ ...mount, router: createRouter(mount.routes) }));
+  const stopping = new AbortController();
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, (request, response) => {
+    void serve(request, response, routed, stopping.signal, deps);
+  });
+  await bind(server, address);
+  const bound = server.address();
+  return {
+    port: typeof bound === "object" && bound !== null ? bound.port : address.port,
+    close: (graceMs) =>
+      new Promise((resolve) => {
+        const cancel = deps.after(graceMs, () => {
+          stopping.abort(new LoomError("SHUTTING_DOWN", "the node is stopping"));
+          server.closeAllConnections();
+        });
+        server.close(() => {
+          cancel();
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function bind(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const busy = cause.code === "EADDRINUSE";
+      reject(new LoomError(busy ? "PORT_BUSY" : "INTERNAL", busy ? `port ${port} on ${host} is in use` : `cannot listen on ${host}:${port}: ${cause.message}`, { cause }));
+    });
+    server.listen(port, host, () => resolve());
+  });
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  mounts: readonly (Mount & { readonly router: Router })[],
+  stopping: AbortSignal,
+  deps: HttpDeps,
+): Promise<void> {
+  const started = deps.monotonic();
+  const method = request.method ?? "GET";
+  const url = request.url ?? "/";
+  const cut = url.indexOf("?");
+  const rawPath = cut < 0 ? url : url.slice(0, cut);
+  const mount = mounts.find(({ prefix }) => prefix !== "" && (rawPath === prefix || rawPath.startsWith(`${prefix}/`))) ?? mounts.find(({ prefix }) => prefix === "");
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort(new LoomError("BAD_REQUEST", "the client went away"));
+  });
+  let pattern = "";
+  let code: string | null = null;
+  let reply: Reply;
+  try {
+    if (method === "OPTIONS") {
+      reply = preflight;
+    } else {
+      if (mount === undefined) throw new LoomError("ROUTE_NOT_FOUND", `no route ${method} ${rawPath}`);
+      const path = rawPath.slice(mount.prefix.length) || "/";
+      const match = mount.router.match(method, path);
+      pattern = match.pattern;
+      const query = new URLSearchParams(cut < 0 ? "" : url.slice(cut + 1));
+      const signal = AbortSignal.any([gone.signal, stopping]);
+      reply = await match.handler(context(request, { method, path, query, params: match.params, signal, prefix: mount.prefix }));
+    }
+  } catch (thrown) {
+    const failed = errorReply(thrown);
+    code = failed.error.code;
+    if (code === "INTERNAL") deps.logger.error({ err: thrown, method, path: rawPath }, "request failed");
+    reply = failed.reply;
+  }
+  try {
+    await send(request, response, reply, method === "HEAD");
+  } catch (thrown) {
+    // The status is out already: the only honest signal left is to break the connection.
+    deps.logger.warn({ err: thrown, method, path: rawPath }, "response broke off");
+    response.destroy();
+  }
+  deps.onServed?.({ unit: mount?.unit ?? "", pattern, method, status: reply.status, code, durationMs: deps.monotonic() - started });
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, reply: Reply, bodyless: boolean): Promise<void> {
+  if (request.complete || request.destroyed) return respond(response, reply, bodyless);
+  // Body not read to its end (refused early): swallow a bounded rest so that the client can read the answer, then cut.
+  let left = LIMITS.refusedBodyBytes;
+  request.on("data", (piece: Buffer) => {
+    left -= piece.byteLength;
+    if (left < 0) request.destroy();
+  });
+  request.on("error", () => {});
+  request.resume();
+  await respond(response, { ...reply, headers: { ...reply.headers, connection: "close" } }, bodyless);
+}
+
+function context(
+  request: IncomingMessage,
+  parts: Pick<RouteContext, "method" | "query" | "params" | "signal"> & { readonly path: string; readonly prefix: string },
+): RouteContext {
+  const { prefix, path, ...rest } = parts;
+  return {
+    ...rest,
+    request,
+    path: decodeURIComponent(path),
+    origin: `http://${request.headers.host ?? "localhost"}${prefix}`,
+    header: (name) => {
+      const value = request.headers[name.toLowerCase()];
+      return Array.isArray(value) ? value.join(", ") : value;
+    },
+    body: () => pieceReader(request),
+    bytes: (limit) => readBytes(request, limit),
+    json: (limit = LIMITS.jsonBytes) => readJson(request, limit),
+  };
+}
