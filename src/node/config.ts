@@ -1,0 +1,26 @@
+/**
+ * What a node is told to be. The command line and the environment are turned into this in `cli/`.
+ * @module
+ */
+
+export interface ModuleSource {
+  readonly path: string;
+  /** Module-Format, null: find it from the imports and exports. */
+  readonly format: string | null;
+}
+
+export interface NodeConfig {
+  readonly dataDir: string;
+  readonly host: string;
+  /** First of five ports (gateway, bundler, MU, SU, CU); 0: five free ports. */
+  readonly port: number;
+  /** Operator's Arweave JWK; null: `<dataDir>/wallet.json`, made when missing. */
+  readonly walletPath: string | null;
+  readonly modules: readonly ModuleSource[];
+  readonly blockTimeMs: number;
+  /** Compute workers; 0: as many as processors. */
+  readonly workers: number;
+  readonly evaluateMs: number;
+  readonly pushHops: number;
+  readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
