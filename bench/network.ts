@@ -1,0 +1,72 @@
+/**
+ * The whole network, started as a user would and driven over HTTP: server CPU per operation and wall rates.
+ * Run: npm run bench -- network [--quick]
+ * @module
+ */
+import { createRsaSigner } from "../src/crypto/rsa-signer.ts";
+import type { RsaJwk } from "../src/crypto/rsa.ts";
+import { aosWasm } from "../test/support/aos-wasm.ts";
+import { removeData, startNetwork } from "../test/support/network.ts";
+import { createBenchClient } from "./client.ts";
+import { COUNTER, PING_PONG, TOKEN } from "./lua.ts";
+import { type Row, table } from "./table.ts";
+
+interface Work {
+  readonly name: string;
+  readonly count: number;
+  /** Milliseconds of server CPU allowed per operation (the issue's bar), null: no bar. */
+  readonly budgetMs: number | null;
+  readonly run: (count: number) => Promise<void>;
+}
+
+/** Measures every scenario on one aos module file; returns the rows of the table. */
+export async function benchNetwork(moduleName: string, quick: boolean): Promise<Row[]> {
+  const network = await startNetwork({ module: await aosWasm(moduleName), viaNpm: true, args: ["--push-hops", "100000"] });
+  const rows: Row[] = [];
+  try {
+    const signer = createRsaSigner(network.wallet as unknown as RsaJwk);
+    const client = createBenchClient(network.info, signer);
+    const measure = async ({ name, count, budgetMs, run }: Work): Promise<void> => {
+      const operations = quick ? Math.max(5, Math.ceil(count / 10)) : count;
+      const before = await network.usage();
+      const started = performance.now();
+      await run(operations);
+      const wallMs = performance.now() - started;
+      const after = await network.usage();
+      const cpuMs = (after.cpuMs - before.cpuMs) / operations;
+      rows.push({ name, operations, cpuMsPerOperation: cpuMs, budgetMs, perSecond: (operations / wallMs) * 1000, rssMiB: after.rssBytes / 2 ** 20 });
+    };
+
+    const spawns = client.prepareSpawns(quick ? 5 : 20);
+    await measure({ name: "spawn, to its first result", count: spawns.length, budgetMs: 150, run: () => client.runSpawns(spawns) });
+    const [main = "", left = "", right = "", token = ""] = spawns.map((item) => item.id);
+    await client.evaluate(main, "return 1");
+
+    const evals = client.prepare(main, 500, { Action: "Eval" }, "return 1 + 1");
+    await measure({ name: "Eval 1 + 1, one after the other", count: evals.length, budgetMs: 4, run: (n) => client.sequential(evals.slice(0, n)) });
+    await client.evaluate(main, COUNTER);
+    const counts = client.prepare(main, 500, { Action: "Count" }, " ");
+    await measure({ name: "counter handler, with a reply to a wallet", count: counts.length, budgetMs: null, run: (n) => client.sequential(counts.slice(0, n)) });
+
+    for (const id of [left, right]) await client.evaluate(id, PING_PONG);
+    await measure({
+      name: "ping-pong, per pushed message",
+      count: 1000,
+      budgetMs: 6,
+      run: (n) => client.pingPong(left, right, n),
+    });
+
+    await client.evaluate(token, TOKEN);
+    const transfers = client.prepare(token, 500, { Action: "Transfer", Recipient: main, Quantity: "1" }, " ");
+    await measure({ name: "token transfer (two notices)", count: transfers.length, budgetMs: null, run: (n) => client.sequential(transfers.slice(0, n)) });
+
+    await measure({ name: "dry-run, 1 client", count: 300, budgetMs: 20, run: (n) => client.dryRuns(token, n, 1) });
+    await measure({ name: "dry-run, 16 clients", count: 600, budgetMs: 20, run: (n) => client.dryRuns(token, n, 16) });
+    await measure({ name: "10 live processes, one Eval each", count: 10, budgetMs: null, run: () => client.touchAll(spawns.slice(0, 10).map((item) => item.id)) });
+  } finally {
+    await network.stop();
+    await removeData(network);
+  }
+  process.stderr.write(`${table(`Network, ${moduleName}: ready after ${Math.round(network.readyMs)} ms`, rows)}\n`);
+  return rows;
+}
