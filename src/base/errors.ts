@@ -23,6 +23,7 @@ export const ERRORS = {
   CHUNK_INVALID: { status: 400, retryable: false, help: "The chunk or its proof does not fit the data root." },
   // messages and scheduling
   MESSAGE_TAGS_INVALID: { status: 400, retryable: false, help: "A message needs the tags Data-Protocol: ao and Type: Message or Process; the message names what is missing." },
+  ASSIGNMENT_INVALID: { status: 400, retryable: false, help: "The item is not the assignment of a scheduler; the message names the tag." },
   PROCESS_NOT_FOUND: { status: 404, retryable: false, help: "No process with this id is scheduled here; spawn it first or ask its own scheduler." },
   MESSAGE_NOT_FOUND: { status: 404, retryable: false, help: "No message or assignment with this id belongs to this process." },
   MODULE_NOT_FOUND: { status: 404, retryable: false, help: "The process names a module that is not on this weave; publish it with --module or upload it." },
@@ -36,6 +37,7 @@ export const ERRORS = {
   STORE_FAILED: { status: 503, retryable: true, help: "The store could not write (disk full or damaged); free space and retry." },
   DATA_DIR_LOCKED: { status: 503, retryable: false, help: "Another hyperloom uses this data directory; stop it or choose another --data." },
   DATA_DIR_VERSION: { status: 500, retryable: false, help: "The data directory was written by another version of hyperloom." },
+  CHECKPOINT_INVALID: { status: 500, retryable: false, help: "A saved state is damaged or of another module or version; the process is rebuilt from its log." },
   // requests
   BAD_REQUEST: { status: 400, retryable: false, help: "The request is malformed; the message names the field." },
   BODY_TYPE_UNSUPPORTED: { status: 415, retryable: false, help: "Send the body as application/octet-stream (items) or application/json (JSON routes)." },

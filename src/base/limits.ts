@@ -11,6 +11,13 @@ export const LIMITS = {
   /** ANS-104: bytes of a tag name and of a tag value. */
   tagNameBytes: 1024,
   tagValueBytes: 3072,
+  /** Tag section of one item in bytes, and tags of an item imported from elsewhere (which may break the two limits above). */
+  tagSectionBytes: 128 * 4096 + 1024,
+  foreignItemTags: 4096,
+  /** Tags of an L1 transaction, names and values together. */
+  txTagBytes: 2048,
+  /** Merkle proof of a chunk. */
+  dataPathBytes: 256 * KIB,
   /** Depth of bundles within bundles, and items unbundled from one upload. */
   bundleDepth: 16,
   bundleItems: 100_000,
