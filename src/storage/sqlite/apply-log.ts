@@ -1,0 +1,68 @@
+/**
+ * Changes of logs: assignments, results, checkpoints. `process` rows carry both positions of a process.
+ * @module
+ */
+import { LoomError } from "../../base/errors.ts";
+import type { Change } from "../store.ts";
+import type { ApplyContext } from "./apply-change.ts";
+import { INSERT_ASSIGNMENT, assignmentValues } from "./assignment-rows.ts";
+import { blobValue, keyValue, readRow } from "./row-reader.ts";
+import type { Sql, SqlValue } from "./sql.ts";
+
+type Of<T extends Change["type"]> = Extract<Change, { type: T }>;
+
+const UPSERT_HEAD = `INSERT INTO process (process, head_slot, head_assignment, head_hash_chain, head_timestamp, result_slot) VALUES (?, ?, ?, ?, ?, -1)
+  ON CONFLICT DO UPDATE SET head_slot = excluded.head_slot, head_assignment = excluded.head_assignment,
+  head_hash_chain = excluded.head_hash_chain, head_timestamp = excluded.head_timestamp`;
+const UPSERT_RESULT_SLOT = `INSERT INTO process (process, head_slot, head_timestamp, result_slot) VALUES (?, -1, 0, ?)
+  ON CONFLICT DO UPDATE SET result_slot = excluded.result_slot`;
+
+export function applyAssignment({ sql, counters, signers }: ApplyContext, { assignment, dedupeKey }: Of<"assignment">): void {
+  const process = keyValue(assignment.process);
+  const at = position(sql, process);
+  const { slot, timestamp } = assignment;
+  const details = { process: assignment.process, slot, headSlot: at.headSlot };
+  if (slot !== at.headSlot + 1) throw new LoomError("CONFLICT", `slot ${slot} does not follow the head ${at.headSlot}`, { details });
+  if (at.headSlot >= 0 && timestamp <= at.headTimestamp) throw new LoomError("CONFLICT", "the timestamp is not after the head's", { details });
+  const seq = counters.seq + 1;
+  // The unique indexes on id and on (process, dedupe_key) refuse the rest.
+  sql.run(INSERT_ASSIGNMENT, seq, dedupeKey, ...assignmentValues(assignment, signers));
+  sql.run(UPSERT_HEAD, process, slot, keyValue(assignment.id), keyValue(assignment.hashChain), timestamp);
+  counters.seq = seq;
+  counters.timestamp = Math.max(counters.timestamp, timestamp);
+}
+
+export function applyResult({ sql }: ApplyContext, { result }: Of<"result">): void {
+  const process = keyValue(result.process);
+  const { resultSlot } = position(sql, process);
+  if (result.slot !== resultSlot + 1) {
+    const details = { process: result.process, slot: result.slot, resultSlot };
+    throw new LoomError("CONFLICT", `result of slot ${result.slot} does not follow that of slot ${resultSlot}`, { details });
+  }
+  const values = [process, result.slot, keyValue(result.message), result.timestamp, result.failed ? 1 : 0, result.json];
+  sql.run("INSERT INTO result (process, slot, message, timestamp, failed, json) VALUES (?, ?, ?, ?, ?, ?)", ...values);
+  sql.run(UPSERT_RESULT_SLOT, process, result.slot);
+}
+
+export function applyCheckpoint({ sql }: ApplyContext, { checkpoint, keep }: Of<"checkpoint">): void {
+  const process = keyValue(checkpoint.process);
+  sql.run(
+    "INSERT INTO checkpoint (process, slot, blob, size) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET blob = excluded.blob, size = excluded.size",
+    process,
+    checkpoint.slot,
+    blobValue(checkpoint.blob),
+    checkpoint.size,
+  );
+  sql.run(
+    "DELETE FROM checkpoint WHERE process = ?1 AND slot NOT IN (SELECT slot FROM checkpoint WHERE process = ?1 ORDER BY slot DESC LIMIT ?2)",
+    process,
+    keep,
+  );
+}
+
+function position(sql: Sql, process: SqlValue): { headSlot: number; headTimestamp: number; resultSlot: number } {
+  const row = sql.get("SELECT head_slot, head_timestamp, result_slot FROM process WHERE process = ?", process);
+  if (row === undefined) return { headSlot: -1, headTimestamp: 0, resultSlot: -1 };
+  const read = readRow(row);
+  return { headSlot: read.number(), headTimestamp: read.number(), resultSlot: read.number() };
+}

@@ -1,0 +1,62 @@
+/**
+ * Reads of results, outboxes and checkpoints.
+ * @module
+ */
+import type { ResultRecord } from "../records.ts";
+import type { StoreReads } from "../store.ts";
+import { SELECT_OUTBOX, readOutbox } from "./outbox-rows.ts";
+import { bounds, direction } from "./range.ts";
+import { keyValue, readRow } from "./row-reader.ts";
+import type { Sql, SqlRow } from "./sql.ts";
+
+type EvaluationReads = Pick<StoreReads, "result" | "lastResultSlot" | "results" | "pendingOutbox" | "outbox" | "pushCount" | "checkpoint">;
+
+const SELECT_RESULT = "SELECT process, slot, message, timestamp, failed, json FROM result";
+
+export function createEvaluationReads(sql: Sql): EvaluationReads {
+  return {
+    async result(process, slot) {
+      const row = sql.get(`${SELECT_RESULT} WHERE process = ? AND slot = ?`, keyValue(process), slot);
+      return row === undefined ? null : readResult(row);
+    },
+    async lastResultSlot(process) {
+      const row = sql.get("SELECT result_slot FROM process WHERE process = ?", keyValue(process));
+      return row === undefined ? -1 : readRow(row).number();
+    },
+    async results(process, slots) {
+      const { first, last, limit } = bounds(slots);
+      const text = `${SELECT_RESULT} WHERE process = ? AND slot BETWEEN ? AND ? ORDER BY slot ${direction(slots)} LIMIT ?`;
+      return sql.all(text, keyValue(process), first, last, limit).map(readResult);
+    },
+    async pendingOutbox(after, limit) {
+      const values = after === null ? ["", -1, -1] : [keyValue(after.process), after.slot, after.index];
+      const text = `${SELECT_OUTBOX} INDEXED BY outbox_pending WHERE state = 'pending' AND (process, slot, position) > (?, ?, ?)
+        ORDER BY process, slot, position LIMIT ?`;
+      return sql.all(text, ...values, limit).map(readOutbox);
+    },
+    outbox: async (process, slot) => sql.all(`${SELECT_OUTBOX} WHERE process = ? AND slot = ? ORDER BY position`, keyValue(process), slot).map(readOutbox),
+    async pushCount(root) {
+      const row = sql.get("SELECT count FROM push_count WHERE root = ?", keyValue(root));
+      return row === undefined ? 0 : readRow(row).number();
+    },
+    async checkpoint(process, slot) {
+      const text = "SELECT process, slot, blob, size FROM checkpoint WHERE process = ? AND slot <= ? ORDER BY slot DESC LIMIT 1";
+      const row = sql.get(text, keyValue(process), slot);
+      if (row === undefined) return null;
+      const read = readRow(row);
+      return { process: read.key(), slot: read.number(), blob: read.blob(), size: read.number() };
+    },
+  };
+}
+
+function readResult(row: SqlRow): ResultRecord {
+  const read = readRow(row);
+  return {
+    process: read.key(),
+    slot: read.number(),
+    message: read.key(),
+    timestamp: read.number(),
+    failed: read.number() === 1,
+    json: read.text(),
+  };
+}

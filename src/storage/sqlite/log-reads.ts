@@ -1,0 +1,73 @@
+/**
+ * Reads of logs: heads and assignments.
+ * @module
+ */
+import type { AssignmentRecord, HeadRecord } from "../records.ts";
+import type { Range, StoreReads } from "../store.ts";
+import { SELECT_ASSIGNMENT, readAssignment } from "./assignment-rows.ts";
+import { bounds, direction } from "./range.ts";
+import { keyValue, readRow } from "./row-reader.ts";
+import type { Signers } from "./signers.ts";
+import { createSlotSearch } from "./slot-search.ts";
+import type { Sql, SqlRow, SqlValue } from "./sql.ts";
+
+type LogReads = Pick<
+  StoreReads,
+  "head" | "heads" | "assignment" | "assignmentById" | "assignmentOfMessage" | "assignmentByDedupeKey" | "log" | "logByTime" | "unevaluated"
+>;
+
+const SELECT_HEAD = "SELECT process, head_slot, head_assignment, head_hash_chain, head_timestamp FROM process";
+/** Processes are paged in the order of their 32 bytes; every stored key is at or after the empty text. */
+const FIRST_KEY = "";
+
+export function createLogReads(sql: Sql, signers: Signers): LogReads {
+  const { firstSlot, lastSlot } = createSlotSearch(sql);
+  const one = (where: string, ...values: SqlValue[]): AssignmentRecord | null => {
+    const row = sql.get(`${SELECT_ASSIGNMENT} ${where}`, ...values);
+    return row === undefined ? null : readAssignment(row, signers);
+  };
+  const bySlot = (process: SqlValue, first: number, last: number, range: Range): AssignmentRecord[] => {
+    const order = direction(range);
+    const text = `${SELECT_ASSIGNMENT} WHERE process = ? AND slot BETWEEN ? AND ? ORDER BY slot ${order} LIMIT ?`;
+    return sql.all(text, process, first, last, Math.max(0, range.limit)).map((row) => readAssignment(row, signers));
+  };
+  return {
+    async head(process) {
+      const row = sql.get(`${SELECT_HEAD} WHERE process = ? AND head_slot >= 0`, keyValue(process));
+      return row === undefined ? null : readHead(row);
+    },
+    heads: async (after, limit) =>
+      sql.all(`${SELECT_HEAD} WHERE process > ? AND head_slot >= 0 ORDER BY process LIMIT ?`, keyValue(after || FIRST_KEY), limit).map(readHead),
+    assignment: async (process, slot) => one("WHERE process = ? AND slot = ?", keyValue(process), slot),
+    assignmentById: async (id) => one("WHERE id = ?", keyValue(id)),
+    // A message is seldom assigned in more than one process; the index on message alone serves.
+    assignmentOfMessage: async (process, message) =>
+      one("INDEXED BY assignment_message WHERE message = ? AND process = ? ORDER BY seq LIMIT 1", keyValue(message), keyValue(process)),
+    assignmentByDedupeKey: async (process, key) => one("WHERE process = ? AND dedupe_key = ?", keyValue(process), key),
+    async log(process, slots) {
+      const { first, last } = bounds(slots);
+      return bySlot(keyValue(process), first, last, slots);
+    },
+    async logByTime(process, times) {
+      const { first, last } = bounds(times);
+      const key = keyValue(process);
+      return bySlot(key, firstSlot(key, "timestamp", first), lastSlot(key, "timestamp", last), times);
+    },
+    unevaluated: async (after, limit) =>
+      sql
+        .all(
+          "SELECT process, head_slot, result_slot FROM process WHERE process > ? AND result_slot < head_slot ORDER BY process LIMIT ?",
+          keyValue(after || FIRST_KEY),
+          limit,
+        )
+        .map((row) => {
+          const read = readRow(row);
+          return { process: read.key(), headSlot: read.number(), resultSlot: read.number() };
+        }),
+  };
+}
+
+function readHead(row: SqlRow): HeadRecord {
+  const read = readRow(row);
+  return { process: read.key(), slot: read.number(), assignment: read.key(), hashChain: read.key(), timestamp: read.number() };
+}

@@ -1,0 +1,64 @@
+/**
+ * The Store port on one SQLite file, in this process and on this thread (a commit costs about 0.15 ms of CPU and one sync).
+ * @module
+ */
+import type { Clock } from "../../base/clock.ts";
+import type { Batch, Store } from "../store.ts";
+import { applyChange } from "./apply-change.ts";
+import { readCounters } from "./counters.ts";
+import { createEntryReads } from "./entry-reads.ts";
+import { createEvaluationReads } from "./evaluation-reads.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import type { CommitStats } from "./group-commit.ts";
+import { createLogReads } from "./log-reads.ts";
+import { openDatabase } from "./open.ts";
+import { createSigners } from "./signers.ts";
+import { createWeaveReads } from "./weave-reads.ts";
+
+export interface SqliteStoreOptions {
+  /** Of the database file, or ":memory:". */
+  readonly path: string;
+  readonly clock: Clock;
+}
+
+export interface SqliteStore extends Store {
+  stats(): CommitStats;
+}
+
+/** @throws LoomError DATA_DIR_VERSION, DATA_DIR_LOCKED, STORE_FAILED */
+export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
+  const sql = openDatabase(options.path);
+  const counters = readCounters(sql);
+  const signers = createSigners(sql);
+  const context = { sql, counters, signers, index: { add: () => {} } };
+  const commits = createGroupCommit({
+    sql,
+    apply: (batch: Batch) => {
+      for (const change of batch) applyChange(context, change);
+      return counters.seq;
+    },
+    mark: () => {
+      const before = { ...counters };
+      return () => {
+        Object.assign(counters, before);
+        signers.forget();
+      };
+    },
+    upkeep: () => false,
+    upkeepDue: () => false,
+    committed: () => {},
+  });
+  return {
+    ...createEntryReads(sql, signers, counters),
+    ...createLogReads(sql, signers),
+    ...createEvaluationReads(sql),
+    ...createWeaveReads(sql),
+    lastTimestamp: async () => counters.timestamp,
+    commit: commits.commit,
+    stats: commits.stats,
+    async close() {
+      await commits.close();
+      sql.close();
+    },
+  };
+}
