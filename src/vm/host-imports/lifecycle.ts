@@ -1,0 +1,38 @@
+/**
+ * Imports by which a module gives up, and the small rest.
+ * @module
+ */
+import { text } from "../../base/bytes.ts";
+import { LONGJMP } from "../aborts.ts";
+import { constant, type Host, type HostImports } from "./host.ts";
+
+const TEXT_BYTES = 1024;
+
+function readText(host: Host, at: number): string {
+  return at === 0 ? "?" : text(host.memory.cString(at, TEXT_BYTES) ?? new Uint8Array(0));
+}
+
+export const lifecycleImports: HostImports = {
+  _emscripten_throw_longjmp: {
+    signature: ">",
+    bind: () => () => {
+      throw LONGJMP;
+    },
+  },
+  exit: { signature: "i>", bind: (host) => (code = 0) => host.aborts.trap(`exit(${code})`) },
+  _abort_js: { signature: ">", bind: (host) => () => host.aborts.trap("abort") },
+  __cxa_throw: { signature: "ppp>", bind: (host) => () => host.aborts.trap("uncaught C++ exception") },
+  __assert_fail: {
+    signature: "ppip>",
+    bind: (host) => (condition = 0) => host.aborts.trap(`assertion failed: ${readText(host, condition)}`),
+  },
+  emscripten_err: {
+    signature: "p>",
+    bind: (host) => (at = 0) => {
+      host.print(host.memory.cString(at, TEXT_BYTES) ?? new Uint8Array(0));
+      return 0;
+    },
+  },
+  /** Nothing is metered in this version of the host. */
+  metering_gasUsed: constant(">i", 0),
+};
