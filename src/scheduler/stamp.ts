@@ -1,0 +1,71 @@
+/**
+ * From a head and a draft to the signed assignment of the next slot. Source: ao-legacynet 3.4 and 4.3.
+ * @module
+ */
+import type { Id } from "../base/ids.ts";
+import type { Signer } from "../crypto/signer.ts";
+import { createAssignment } from "../protocol/assignment.ts";
+import { firstHashChain, nextHashChain } from "../protocol/hash-chain.ts";
+import type { AssignmentRecord, HeadRecord } from "../storage/records.ts";
+import type { Origin } from "../units/scheduler.ts";
+import type { StampClock } from "./stamp-clock.ts";
+
+/** What is to be assigned, before it has a slot. */
+export interface Draft {
+  readonly message: Id;
+  /** The process item itself, for slot 0. */
+  readonly own: boolean;
+  readonly exclude: readonly string[];
+  /** Null: the assignment is its own root. */
+  readonly origin: Origin | null;
+}
+
+/** Synchronous: no other assignment of the process can come between. @throws LoomError ITEM_TAGS_INVALID */
+export type Stamp = (process: Id, head: HeadRecord | null, draft: Draft) => AssignmentRecord;
+
+export interface StampDeps {
+  readonly signer: Signer;
+  readonly stampClock: StampClock;
+  readonly random: (size: number) => Uint8Array;
+  /** Height of the last block. */
+  readonly height: () => number;
+  /** Rules of evaluation that are pinned in a process's own assignment, null for none. */
+  readonly environment: string | null;
+}
+
+export function createStamp({ signer, stampClock, random, height, environment }: StampDeps): Stamp {
+  return (process, head, draft) => {
+    const anchor = random(32);
+    const fields = {
+      process,
+      epoch: 0 as const,
+      slot: head === null ? 0 : head.slot + 1,
+      hashChain: head === null ? firstHashChain(process) : nextHashChain(head.assignment, head.hashChain),
+      blockHeight: height(),
+      timestamp: stampClock.next(head?.timestamp ?? 0),
+      message: draft.own ? null : draft.message,
+      exclude: draft.exclude,
+      ...(draft.own && environment !== null ? { environment } : {}),
+    };
+    const { id, signature } = createAssignment(fields, anchor, signer);
+    return {
+      id,
+      process,
+      slot: fields.slot,
+      message: draft.message,
+      own: draft.own,
+      timestamp: fields.timestamp,
+      blockHeight: fields.blockHeight,
+      hashChain: fields.hashChain,
+      anchor,
+      signatureType: signer.type,
+      signature,
+      owner: signer.owner,
+      ownerAddress: signer.address,
+      exclude: draft.exclude,
+      environment: fields.environment ?? null,
+      root: draft.origin?.root ?? id,
+      hops: draft.origin?.hops ?? 0,
+    };
+  };
+}
