@@ -50,7 +50,7 @@ export async function startNode(config: NodeConfig, { clock, logger }: { readonl
     const publishing = { ...shared, signer: wallet };
     for (const source of config.modules) await publishModule(source, publishing);
 
-    const scheduler = createScheduler({}, { ...shared, logger: logger.child({ unit: "su" }), signer: keys.scheduler, height: () => weave.height() });
+    const scheduler = await createScheduler({}, { ...shared, logger: logger.child({ unit: "su" }), signer: keys.scheduler, height: () => weave.height() });
     const weave = await createWeave(
       { blockTimeMs: config.blockTimeMs },
       { ...shared, logger: logger.child({ unit: "weave" }), signer: wallet, lastTimestamp: scheduler.lastTimestamp, notBefore: scheduler.notBefore },
