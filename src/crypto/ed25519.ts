@@ -15,7 +15,8 @@ const SPKI = fromHex("302a300506032b6570032100");
 
 /**
  * y coordinates (sign bit cleared) of the points of small order. Under such a public key one signature verifies for many or all
- * messages, so nobody owns it. Source: "Taming the many EdDSAs" (Chalkias, Garillot, Nikolaenko 2020), table 1.
+ * messages, so nobody owns it. Libraries and their versions disagree about such keys; we must not.
+ * Source: "Taming the many EdDSAs" (Chalkias, Garillot, Nikolaenko 2020), table 1.
  */
 const SMALL_ORDER = new Set([
   "0000000000000000000000000000000000000000000000000000000000000000",

@@ -9,7 +9,7 @@ import type { Tag } from "../base/tags.ts";
 import { sha256 } from "../crypto/hash.ts";
 import type { Signer } from "../crypto/signer.ts";
 import { dataTree } from "./chunks.ts";
-import type { Transaction } from "./transaction.ts";
+import { invalid, type Transaction } from "./transaction.ts";
 import { checkFields, transactionMessage, type UnsignedTransaction } from "./transaction-verify.ts";
 
 export interface TransactionFields {
@@ -36,8 +36,8 @@ export function createTransaction(fields: TransactionFields, signer: Signer): Tr
     owner: signer.owner,
     rawTags: tags.map(({ name, value }) => ({ name: utf8(name), value: utf8(value) })),
     target: fields.target === undefined || fields.target === "" ? "" : requireId(fields.target, "target"),
-    quantity: String(fields.quantity ?? 0n),
-    reward: String(fields.reward ?? 0n),
+    quantity: winston(fields.quantity, "quantity"),
+    reward: winston(fields.reward, "reward"),
     denomination: "0",
     data,
     dataSize: data.byteLength,
@@ -46,4 +46,10 @@ export function createTransaction(fields: TransactionFields, signer: Signer): Tr
   checkFields(unsigned);
   const signature = signer.sign(transactionMessage(unsigned));
   return { ...unsigned, tags, signature, id: toBase64Url(sha256(signature)) };
+}
+
+function winston(amount: bigint | undefined, field: string): string {
+  const value = String(amount ?? 0n);
+  if (!/^\d{1,30}$/.test(value)) throw invalid(field, "must be 0 or more, of at most 30 digits");
+  return value;
 }

@@ -60,6 +60,7 @@ export function checkFields(tx: UnsignedTransaction): void {
     throw invalid("tags", `are ${tx.rawTags.length} of ${tagBytes} bytes; at most ${LIMITS.txTagBytes} bytes are allowed`);
   }
   if (tx.quantity !== "0" && tx.target === "") throw invalid("target", "is empty but winston are sent");
+  if (tx.lastTx.byteLength > 48) throw invalid("last_tx", "has more than 48 bytes");
   if (tx.target === addressOf(tx.owner)) throw invalid("target", "is the sender");
   // Format 1 does not sign the denomination.
   if (tx.format === 1 && tx.denomination !== "0") throw invalid("denomination", "must be absent in format 1");
