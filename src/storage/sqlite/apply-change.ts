@@ -3,7 +3,6 @@
  * @module
  */
 import { LoomError } from "../../base/errors.ts";
-import type { ItemRecord } from "../records.ts";
 import type { Change } from "../store.ts";
 import { applyItem, applyItemData, applyMeta } from "./apply-items.ts";
 import { applyAssignment, applyCheckpoint, applyResult } from "./apply-log.ts";
@@ -12,12 +11,13 @@ import { applyBlock, applyChunk, applyChunksDrop, applyWallet } from "./apply-we
 import type { Counters } from "./counters.ts";
 import type { Signers } from "./signers.ts";
 import type { Sql } from "./sql.ts";
+import type { TagIndex } from "./tag-index.ts";
 
 export interface ApplyContext {
   readonly sql: Sql;
   readonly counters: Counters;
   readonly signers: Signers;
-  readonly index: { add(seq: number, item: ItemRecord): void };
+  readonly index: Pick<TagIndex, "addItem" | "addAssignment">;
 }
 
 /** @throws LoomError CONFLICT, and what SQLite throws */

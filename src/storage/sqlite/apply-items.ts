@@ -16,7 +16,7 @@ export function applyItem({ sql, counters, index }: ApplyContext, { item }: Of<"
   const seq = counters.seq + 1;
   sql.run(INSERT_ITEM, seq, ...itemValues(item));
   counters.seq = seq;
-  index.add(seq, item);
+  index.addItem(seq, item);
 }
 
 export function applyItemData({ sql }: ApplyContext, change: Of<"item-data">): void {

@@ -17,7 +17,7 @@ const UPSERT_HEAD = `INSERT INTO process (process, head_slot, head_assignment, h
 const UPSERT_RESULT_SLOT = `INSERT INTO process (process, head_slot, head_timestamp, result_slot) VALUES (?, -1, 0, ?)
   ON CONFLICT DO UPDATE SET result_slot = excluded.result_slot`;
 
-export function applyAssignment({ sql, counters, signers }: ApplyContext, { assignment, dedupeKey }: Of<"assignment">): void {
+export function applyAssignment({ sql, counters, signers, index }: ApplyContext, { assignment, dedupeKey }: Of<"assignment">): void {
   const process = keyValue(assignment.process);
   const at = position(sql, process);
   const { slot, timestamp } = assignment;
@@ -28,6 +28,7 @@ export function applyAssignment({ sql, counters, signers }: ApplyContext, { assi
   // The unique indexes on id and on (process, dedupe_key) refuse the rest.
   sql.run(INSERT_ASSIGNMENT, seq, dedupeKey, ...assignmentValues(assignment, signers));
   sql.run(UPSERT_HEAD, process, slot, keyValue(assignment.id), keyValue(assignment.hashChain), timestamp);
+  index.addAssignment(seq, assignment);
   counters.seq = seq;
   counters.timestamp = Math.max(counters.timestamp, timestamp);
 }

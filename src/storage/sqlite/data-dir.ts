@@ -47,11 +47,12 @@ export async function openDataDir({ dir, clock }: { readonly dir: string; readon
   }
 }
 
-/** A new directory is on the medium only when the one that names it is synced. */
+/** A new directory is on the medium only when the one that names it is synced; several may be new. */
 async function makeDurable(dir: string): Promise<void> {
   try {
     const first = await mkdir(dir, { recursive: true, mode: 0o700 });
-    if (first !== undefined) await nodeFiles.syncDir(dirname(first));
+    if (first === undefined) return;
+    for (let made = dir; made.length >= first.length; made = dirname(made)) await nodeFiles.syncDir(dirname(made));
   } catch (thrown) {
     throw failure(thrown, dir);
   }

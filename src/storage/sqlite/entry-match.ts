@@ -4,9 +4,9 @@
  */
 import type { Id } from "../../base/ids.ts";
 import type { Tag } from "../../base/tags.ts";
-import type { EntryRecord } from "../records.ts";
+import { assignmentTags } from "../../protocol/assignment.ts";
+import type { AssignmentRecord } from "../records.ts";
 import type { EntryFilter, TagCondition } from "../store.ts";
-import { derivedTags } from "./derived-tags.ts";
 
 /** The fields of an entry that filters speak of. An assignment is a top-level entry without a recipient, ingested at its timestamp. */
 export interface EntryFacts {
@@ -19,11 +19,13 @@ export interface EntryFacts {
   readonly ingestedAt: number;
 }
 
-export function entryFacts(entry: EntryRecord): EntryFacts {
-  if (entry.kind === "item") return { ...entry.item, seq: entry.seq, recipient: entry.item.target };
-  const { assignment, seq } = entry;
+export function assignmentFacts(seq: number, assignment: AssignmentRecord): EntryFacts {
   const { id, ownerAddress, timestamp } = assignment;
-  return { seq, id, ownerAddress, recipient: "", parent: null, tags: derivedTags(assignment), ingestedAt: timestamp };
+  return { seq, id, ownerAddress, recipient: "", parent: null, tags: storedTags(assignment), ingestedAt: timestamp };
+}
+
+function storedTags({ own, message, environment, ...fields }: AssignmentRecord): Tag[] {
+  return assignmentTags({ ...fields, epoch: 0, message: own ? null : message, ...(environment === null ? {} : { environment }) });
 }
 
 /** All conditions but `where`. An empty list of values matches nothing; an empty list of tag conditions is no condition. */

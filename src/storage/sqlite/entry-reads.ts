@@ -3,39 +3,69 @@
  * @module
  */
 import type { EntryRecord } from "../records.ts";
-import type { StoreReads } from "../store.ts";
+import type { EntryFilter, StoreReads } from "../store.ts";
 import type { Counters } from "./counters.ts";
-import { entryFacts, matchesFacts } from "./entry-match.ts";
-import { entryAt, seqOfId } from "./entry-rows.ts";
+import { planEntries } from "./entries-plan.ts";
+import { candidates } from "./entries-scan.ts";
+import { matchesFacts } from "./entry-match.ts";
+import { entryAt, factsAt, seqOfId } from "./entry-rows.ts";
 import { SELECT_ITEM, readItem } from "./item-rows.ts";
+import type { Step } from "./posting-source.ts";
 import { keyValue } from "./row-reader.ts";
 import type { Signers } from "./signers.ts";
 import type { Sql } from "./sql.ts";
+import type { TagIndex } from "./tag-index.ts";
 
 type EntryReads = Pick<StoreReads, "lastSeq" | "entry" | "entries" | "countEntries" | "item" | "hasItem">;
 
-export function createEntryReads(sql: Sql, signers: Signers, counters: Counters): EntryReads {
-  const entries: EntryReads["entries"] = async (page) => {
-    const found: EntryRecord[] = [];
-    const step = page.order === "asc" ? 1 : -1;
-    for (let seq = step === 1 ? 1 : counters.seq; seq >= 1 && seq <= counters.seq && found.length < page.limit; seq += step) {
-      const entry = entryAt(sql, signers, seq);
-      if (entry !== null && matchesFacts(entryFacts(entry), page) && (page.where?.(entry) ?? true)) found.push(entry);
+interface EntryReadsDeps {
+  readonly sql: Sql;
+  readonly signers: Signers;
+  readonly counters: Counters;
+  readonly index: TagIndex;
+}
+
+export function createEntryReads({ sql, signers, counters, index }: EntryReadsDeps): EntryReads {
+  /** Sequence numbers of what matches. Entries committed while a long query runs are not in it. */
+  async function* matching(filter: EntryFilter, step: Step): AsyncGenerator<number> {
+    const first = Math.max(1, filter.minSeq ?? 1);
+    const last = Math.min(counters.seq, filter.maxSeq ?? counters.seq);
+    for await (const seq of candidates(planEntries(filter, { sql, index }), index, filter, { first, last, step })) {
+      const facts = factsAt(sql, signers, seq);
+      if (facts === null || !matchesFacts(facts, filter)) continue;
+      if (filter.where === undefined || meets(filter.where, entryAt(sql, signers, seq))) yield seq;
     }
-    return found;
-  };
+  }
   return {
     lastSeq: async () => counters.seq,
     async entry(id) {
       const seq = seqOfId(sql, id);
       return seq === null ? null : entryAt(sql, signers, seq);
     },
-    entries,
-    countEntries: async (filter, cap) => (await entries({ ...filter, order: "desc", limit: cap })).length,
+    async entries(page) {
+      const found: EntryRecord[] = [];
+      if (page.limit <= 0) return found;
+      for await (const seq of matching(page, page.order === "asc" ? 1 : -1)) {
+        const entry = entryAt(sql, signers, seq);
+        if (entry !== null) found.push(entry);
+        if (found.length >= page.limit) break;
+      }
+      return found;
+    },
+    async countEntries(filter, cap) {
+      let count = 0;
+      if (cap <= 0) return count;
+      for await (const _ of matching(filter, -1)) if (++count >= cap) break;
+      return count;
+    },
     async item(id) {
       const row = sql.get(`${SELECT_ITEM} WHERE id = ?`, keyValue(id));
       return row === undefined ? null : readItem(row);
     },
     hasItem: async (id) => sql.get("SELECT 1 FROM item WHERE id = ?", keyValue(id)) !== undefined,
   };
+}
+
+function meets(where: (entry: EntryRecord) => boolean, entry: EntryRecord | null): boolean {
+  return entry !== null && where(entry);
 }

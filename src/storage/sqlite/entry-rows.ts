@@ -1,10 +1,12 @@
 /**
- * Entries by their sequence number.
+ * Entries by their sequence number: whole, or only what filters speak of.
  * @module
  */
 import type { EntryRecord } from "../records.ts";
 import { SELECT_ASSIGNMENT, readAssignment } from "./assignment-rows.ts";
-import { SELECT_ITEM, readItem } from "./item-rows.ts";
+import { assignmentFacts } from "./entry-match.ts";
+import type { EntryFacts } from "./entry-match.ts";
+import { SELECT_ITEM, readItem, readTags } from "./item-rows.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Signers } from "./signers.ts";
 import type { Sql } from "./sql.ts";
@@ -15,6 +17,24 @@ export function entryAt(sql: Sql, signers: Signers, seq: number): EntryRecord | 
   if (item !== undefined) return { seq, kind: "item", item: readItem(item) };
   const assignment = sql.get(`${SELECT_ASSIGNMENT} WHERE seq = ?`, seq);
   return assignment === undefined ? null : { seq, kind: "assignment", assignment: readAssignment(assignment, signers) };
+}
+
+export function factsAt(sql: Sql, signers: Signers, seq: number): EntryFacts | null {
+  const item = sql.get("SELECT id, owner_address, target, parent, tags, ingested_at FROM item WHERE seq = ?", seq);
+  if (item !== undefined) {
+    const read = readRow(item);
+    return {
+      seq,
+      id: read.key(),
+      ownerAddress: read.key(),
+      recipient: read.key(),
+      parent: read.keyOrNull(),
+      tags: readTags(read.text()),
+      ingestedAt: read.number(),
+    };
+  }
+  const assignment = sql.get(`${SELECT_ASSIGNMENT} WHERE seq = ?`, seq);
+  return assignment === undefined ? null : assignmentFacts(seq, readAssignment(assignment, signers));
 }
 
 export function seqOfId(sql: Sql, id: string): number | null {

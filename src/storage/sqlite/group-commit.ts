@@ -32,8 +32,8 @@ export interface GroupCommitDeps {
   readonly apply: (batch: Batch) => number;
   /** Takes note of the state in memory; the function it gives takes everything since back. */
   readonly mark: () => () => void;
-  /** Work of the store itself that rides in a transaction: true when it did some. */
-  readonly upkeep: () => boolean;
+  /** Work of the store itself that rides in a transaction. */
+  readonly upkeep: () => void;
   /** Whether there is such work. */
   readonly upkeepDue: () => boolean;
   /** After a COMMIT that returned. */
@@ -65,12 +65,14 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
   function drain(): void {
     scheduled = false;
     const waiting = queue.splice(0, BATCHES_PER_DRAIN);
-    if (waiting.length > 0 || deps.upkeepDue()) transaction(waiting);
-    if (queue.length > 0 || (deps.upkeepDue() && closing === null)) schedule();
+    const written = (waiting.length === 0 && !deps.upkeepDue()) || transaction(waiting);
+    // Upkeep that failed waits for the next commit: a full disk must not become a busy loop.
+    if (queue.length > 0 || (written && closing === null && deps.upkeepDue())) schedule();
     else closing?.done();
   }
 
-  function transaction(waiting: readonly Waiting[]): void {
+  /** True when it is durable. */
+  function transaction(waiting: readonly Waiting[]): boolean {
     const takeBack = deps.mark();
     const settle: (() => void)[] = [];
     let refused = 0;
@@ -88,13 +90,14 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
       rollBack();
       const error = new LoomError("STORE_FAILED", `the store could not write: ${toLoomError(thrown).message}`, { cause: thrown });
       for (const one of waiting) one.reject(error);
-      return;
+      return false;
     }
     deps.committed();
     stats.transactions++;
     stats.batches += waiting.length - refused;
     stats.refused += refused;
     for (const done of settle) done();
+    return true;
   }
 
   /** Everything of a batch or nothing of it: a fault of its own is undone here, a fault of the medium is thrown on. */

@@ -3,6 +3,7 @@
  * the rowid of an entry is its `seq`. Column types: 32-byte keys are BLOB (see `keyValue`), times are milliseconds.
  * @module
  */
+import { SPAN } from "./span-set.ts";
 
 /** Raised with every change of the tables; a file of another version is refused, never guessed at. */
 export const FORMAT_VERSION = 1;
@@ -25,6 +26,11 @@ CREATE TABLE item (
 );
 CREATE INDEX item_data_root ON item (data_root, data_size) WHERE data_root IS NOT NULL;
 
+-- The tag index (tag-index.ts): which entries of a span of ${SPAN} sequence numbers have a tag; and the spans that are in it.
+CREATE TABLE posting (hash INTEGER NOT NULL, span INTEGER NOT NULL, seqs BLOB NOT NULL, PRIMARY KEY (hash, span)) WITHOUT ROWID;
+CREATE TABLE span (n INTEGER PRIMARY KEY, first_time INTEGER NOT NULL, last_time INTEGER NOT NULL);
+CREATE TABLE index_key (key BLOB NOT NULL);
+
 CREATE TABLE assignment (
   seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, process BLOB NOT NULL, slot INTEGER NOT NULL, message BLOB NOT NULL, own INTEGER NOT NULL,
   timestamp INTEGER NOT NULL, block_height INTEGER NOT NULL, hash_chain BLOB NOT NULL, anchor BLOB NOT NULL, signature_type INTEGER NOT NULL,
@@ -32,7 +38,6 @@ CREATE TABLE assignment (
   dedupe_key BLOB, UNIQUE (process, slot)
 );
 CREATE INDEX assignment_message ON assignment (message);
-CREATE INDEX assignment_signer ON assignment (signer);
 CREATE UNIQUE INDEX assignment_dedupe ON assignment (process, dedupe_key) WHERE dedupe_key IS NOT NULL;
 
 -- One row a process: its head (slot -1: no log here) and the slot of its last result.

@@ -13,6 +13,7 @@ import type { CommitStats } from "./group-commit.ts";
 import { createLogReads } from "./log-reads.ts";
 import { openDatabase } from "./open.ts";
 import { createSigners } from "./signers.ts";
+import { createTagIndex } from "./tag-index.ts";
 import { createWeaveReads } from "./weave-reads.ts";
 
 export interface SqliteStoreOptions {
@@ -30,7 +31,8 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const sql = openDatabase(options.path);
   const counters = readCounters(sql);
   const signers = createSigners(sql);
-  const context = { sql, counters, signers, index: { add: () => {} } };
+  const index = createTagIndex(sql, options.clock, () => counters.seq);
+  const context = { sql, counters, signers, index };
   const commits = createGroupCommit({
     sql,
     apply: (batch: Batch) => {
@@ -38,18 +40,19 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       return counters.seq;
     },
     mark: () => {
-      const before = { ...counters };
+      const [before, takeBackIndex] = [{ ...counters }, index.mark()];
       return () => {
         Object.assign(counters, before);
         signers.forget();
+        takeBackIndex();
       };
     },
-    upkeep: () => false,
-    upkeepDue: () => false,
-    committed: () => {},
+    upkeep: index.sealSome,
+    upkeepDue: index.sealDue,
+    committed: index.committed,
   });
   return {
-    ...createEntryReads(sql, signers, counters),
+    ...createEntryReads(context),
     ...createLogReads(sql, signers),
     ...createEvaluationReads(sql),
     ...createWeaveReads(sql),
