@@ -63,7 +63,7 @@ export async function reportFile(path: string, events: AsyncIterable<TestEvent>,
       const kind = "failureType" in error ? error.failureType : undefined;
       // What failed inside is told by itself.
       if (kind === "subtestsFailed") continue;
-      const detail = inspect(error.cause ?? error);
+      const detail = describe(error.cause ?? error);
       if (data.name === path) failed.push({ name: "(the file)", detail: late() ?? detail });
       else failed.push({ name: [...around.slice(0, data.nesting), data.name].join(" > "), detail });
     }
@@ -72,4 +72,11 @@ export async function reportFile(path: string, events: AsyncIterable<TestEvent>,
   else if (failed.length === 0 && !complete)
     failed.push({ name: "(the file)", detail: "ended before all its tests were told (process.exit?)" });
   return { file: path, passed, failed, skipped, times, output };
+}
+
+/** The error in full, without the lines of the test runner and without what an assertion's message already shows. */
+function describe(error: unknown): string {
+  const isAssertion = error instanceof Error && "code" in error && error.code === "ERR_ASSERTION";
+  const full = isAssertion ? (error.stack ?? error.message) : inspect(error);
+  return full.replaceAll(/\n *at [^\n]*\bnode:internal[^\n]*/g, "");
 }
