@@ -87,10 +87,9 @@ export function property(runs: number): fc.Parameters<unknown> {
   return { seed: 20260131, numRuns: runs };
 }
 
-export const anyTag: fc.Arbitrary<Tag> = fc.record({
-  name: fc.string({ minLength: 1, maxLength: 40, unit: "grapheme" }),
-  value: fc.string({ minLength: 1, maxLength: 80, unit: "grapheme" }),
-});
+export const anyTag: fc.Arbitrary<Tag> = fc
+  .tuple(fc.string({ minLength: 1, maxLength: 40, unit: "grapheme" }), fc.string({ minLength: 1, maxLength: 80, unit: "grapheme" }))
+  .map(([name, value]) => ({ name, value }));
 
 export const anyTags: fc.Arbitrary<Tag[]> = fc.oneof(
   { weight: 9, arbitrary: fc.array(anyTag, { maxLength: 12 }) },
