@@ -60,7 +60,9 @@ export function createMessenger(options: MessengerOptions, deps: MessengerDeps):
     if (closing) throw new LoomError("SHUTTING_DOWN", "the messenger is stopping");
     const waiting = backlog(process);
     if (waiting <= (options.processQueue ?? LIMITS.processQueue)) return;
-    throw new LoomError("TOO_BUSY", `${waiting} messages wait for process ${process}`, { details: { process, retryAfterSeconds: RETRY_AFTER_SECONDS } });
+    throw new LoomError("TOO_BUSY", `${waiting} messages wait for process ${process}`, {
+      details: { process, retryAfterSeconds: RETRY_AFTER_SECONDS },
+    });
   };
 
   return {

@@ -49,7 +49,10 @@ export async function addSpawn(emitted: Emitted, { draft, sender, slot, root, si
   if (spawned === null) return;
   await draft.add("notice", process, (index) => {
     const tags = spawnedTags(emittedTags(emitted), sender, spawned.target);
-    return { target: process, item: createItem({ target: process, anchor: placeAnchor(process, slot, index), tags, data: utf8(" ") }, signer) };
+    return {
+      target: process,
+      item: createItem({ target: process, anchor: placeAnchor(process, slot, index), tags, data: utf8(" ") }, signer),
+    };
   });
 }
 

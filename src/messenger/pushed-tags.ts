@@ -52,7 +52,9 @@ export function spawnTags(tags: readonly Tag[], sender: Sender, root: Id): Tag[]
 
 /** The notice to the parent. It adds no `From-Process`: the one that aos puts on a spawn stays, so the parent sees itself as sender. */
 export function spawnedTags(tags: readonly Tag[], sender: Sender, spawned: Id): Tag[] {
-  const kept = honest(tags, sender).filter(({ name, value }) => name !== "Variant" && name !== "Type" && !(name === "Data-Protocol" && value === "ao"));
+  const kept = honest(tags, sender).filter(
+    ({ name, value }) => name !== "Variant" && name !== "Type" && !(name === "Data-Protocol" && value === "ao"),
+  );
   return [
     ...withoutType(kept, "Process"),
     tag("Data-Protocol", "ao"),

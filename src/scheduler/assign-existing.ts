@@ -24,7 +24,12 @@ export async function checkAssignExisting(request: AssignExisting, store: StoreR
   if (baseLayer) return requireSettled(message, process, store);
   const item = await store.item(message);
   if (item === null) throw new LoomError("NOT_FOUND", `no item ${message} is on this weave`);
-  if (item.kind === "item" && item.target === process && exclude.length > 0 && (await store.assignmentOfMessage(process, message)) === null) {
+  if (
+    item.kind === "item" &&
+    item.target === process &&
+    exclude.length > 0 &&
+    (await store.assignmentOfMessage(process, message)) === null
+  ) {
     // A stranger could otherwise have a pushed message assigned without its data a moment before the messenger delivers it whole.
     throw badExclude("the message is addressed to this process: it can be assigned with exclusions once it has been delivered");
   }

@@ -61,12 +61,16 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
 
   const checkProcess = async (module: Id, scheduler: string): Promise<void> => {
     if (scheduler !== signer.address && options.anyScheduler !== true) {
-      throw new LoomError("SCHEDULER_MISMATCH", `the process names the scheduler ${scheduler}, this is ${signer.address}`, { details: { scheduler: signer.address } });
+      throw new LoomError("SCHEDULER_MISMATCH", `the process names the scheduler ${scheduler}, this is ${signer.address}`, {
+        details: { scheduler: signer.address },
+      });
     }
-    if (!(await store.hasItem(module))) throw new LoomError("MODULE_NOT_FOUND", `the module ${module} is not on this weave`, { details: { module } });
+    if (!(await store.hasItem(module)))
+      throw new LoomError("MODULE_NOT_FOUND", `the module ${module} is not on this weave`, { details: { module } });
   };
   const requireProcess = async (process: Id): Promise<void> => {
-    if (!(await logs.open(process).exists())) throw new LoomError("PROCESS_NOT_FOUND", `no process ${process} is scheduled here`, { details: { process } });
+    if (!(await logs.open(process).exists()))
+      throw new LoomError("PROCESS_NOT_FOUND", `no process ${process} is scheduled here`, { details: { process } });
   };
 
   return {
@@ -75,13 +79,16 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
       const description = describeMessage(item);
       const { process, kind } = description;
       if (kind === "Message" && item.bytes.byteLength > maxMessageBytes) {
-        throw new LoomError("LIMIT_EXCEEDED", `the message has ${item.bytes.byteLength} bytes, more than ${maxMessageBytes}`, { details: { limit: maxMessageBytes } });
+        throw new LoomError("LIMIT_EXCEEDED", `the message has ${item.bytes.byteLength} bytes, more than ${maxMessageBytes}`, {
+          details: { limit: maxMessageBytes },
+        });
       }
       const dedupeKey = kind === "Message" && settles === undefined ? resentKey(item) : null;
       const keys = [`${process} ${item.id}`, ...(dedupeKey === null ? [] : [`${process} key ${toHex(dedupeKey)}`])];
       return oneAtATime.run(keys, async () => {
         const first =
-          (await store.assignmentOfMessage(process, item.id)) ?? (dedupeKey === null ? null : await store.assignmentByDedupeKey(process, dedupeKey));
+          (await store.assignmentOfMessage(process, item.id)) ??
+          (dedupeKey === null ? null : await store.assignmentByDedupeKey(process, dedupeKey));
         if (first !== null) {
           if (settles !== undefined) await store.commit(settle(settles));
           return answer(first, true);

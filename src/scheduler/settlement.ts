@@ -15,7 +15,9 @@ export async function requireSettled(transaction: Id, process: Id, store: StoreR
   const entry = await store.entry(transaction);
   if (entry === null) throw new LoomError("NOT_FOUND", `no transaction ${transaction} is on this weave`);
   if (entry.kind !== "item" || entry.item.kind !== "tx") {
-    throw new LoomError("BAD_REQUEST", `base-layer assigns take transactions, and ${transaction} is an item`, { details: { field: "base-layer" } });
+    throw new LoomError("BAD_REQUEST", `base-layer assigns take transactions, and ${transaction} is an item`, {
+      details: { field: "base-layer" },
+    });
   }
   const needed = settlementDepth(tagValue((await store.item(process))?.tags ?? [], "Settlement-Depth"));
   const [block, last] = [await store.blockOfSeq(entry.seq), await store.lastBlock()];

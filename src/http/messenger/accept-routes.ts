@@ -29,7 +29,8 @@ export function acceptRoutes(messenger: MessengerUnit): Route[] {
           throw new LoomError("BAD_REQUEST", "You must set both process-id and assign to send an assignment, not just one");
         }
         const type = header("content-type") ?? "application/octet-stream";
-        if (!/^application\/(octet-stream|ans104)\b/i.test(type)) throw new LoomError("BODY_TYPE_UNSUPPORTED", `an item is sent as application/octet-stream, not ${type}`);
+        if (!/^application\/(octet-stream|ans104)\b/i.test(type))
+          throw new LoomError("BODY_TYPE_UNSUPPORTED", `an item is sent as application/octet-stream, not ${type}`);
         const { message } = await messenger.accept(await bytes(LIMITS.messageBytes));
         return json(202, { message: "Processing DataItem", id: message });
       },

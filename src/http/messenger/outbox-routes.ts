@@ -23,7 +23,8 @@ export function outboxRoutes({ messenger, store }: OutboxRoutesDeps): Route[] {
       handler: async ({ params }) => {
         const process = requireId(params["process"], "process");
         const slot = index(params["slot"], "slot");
-        if ((await store.assignment(process, slot)) === null) throw new LoomError("MESSAGE_NOT_FOUND", `process ${process} has no slot ${slot}`);
+        if ((await store.assignment(process, slot)) === null)
+          throw new LoomError("MESSAGE_NOT_FOUND", `process ${process} has no slot ${slot}`);
         const entries = await messenger.outbox(process, slot);
         return json(200, { process, slot, evaluated: (await store.lastResultSlot(process)) >= slot, entries: entries.map(shown) });
       },
@@ -53,6 +54,7 @@ function shown({ index: number, kind, target, item, exclude, root, hops, state, 
 }
 
 function index(value: string | undefined, field: string): number {
-  if (value === undefined || !/^\d{1,15}$/.test(value)) throw new LoomError("BAD_REQUEST", `${field} must be a number from 0 on`, { details: { field } });
+  if (value === undefined || !/^\d{1,15}$/.test(value))
+    throw new LoomError("BAD_REQUEST", `${field} must be a number from 0 on`, { details: { field } });
   return Number(value);
 }

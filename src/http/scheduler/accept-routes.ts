@@ -28,7 +28,8 @@ export function acceptRoutes(scheduler: SchedulerUnit): Route[] {
         }
         if (process !== null || assign !== null) throw new LoomError("BAD_REQUEST", "If sending assign or process-id, you must send both.");
         const type = header("content-type") ?? "application/octet-stream";
-        if (!/^application\/(octet-stream|ans104)\b/i.test(type)) throw new LoomError("BODY_TYPE_UNSUPPORTED", `an item is sent as application/octet-stream, not ${type}`);
+        if (!/^application\/(octet-stream|ans104)\b/i.test(type))
+          throw new LoomError("BODY_TYPE_UNSUPPORTED", `an item is sent as application/octet-stream, not ${type}`);
         const item = parseItem(await bytes(LIMITS.messageBytes));
         verifyItem(item);
         const { message, timestamp } = await scheduler.assign(item);

@@ -49,17 +49,29 @@ function bound(query: URLSearchParams, field: string, least: number): number | n
 }
 
 /** The assignments of a page, and whether more follow them. */
-export async function pageOfLog(process: Id, query: PageQuery, { store }: ReadDeps): Promise<{ rows: readonly AssignmentRecord[]; more: boolean }> {
+export async function pageOfLog(
+  process: Id,
+  query: PageQuery,
+  { store }: ReadDeps,
+): Promise<{ rows: readonly AssignmentRecord[]; more: boolean }> {
   const { from, to } = query;
   const read = query.byNonce ? store.log : store.logByTime;
   // The process itself belongs to the first page only, which has no `from`, whatever time that names.
   const floor = query.byNonce || from === null ? from : Math.max(from, (await store.assignment(process, 0))?.timestamp ?? 0);
-  const rows = await read(process, { ...(floor === null ? {} : { after: floor }), ...(to === null ? {} : { upTo: to }), limit: query.limit + 1 });
+  const rows = await read(process, {
+    ...(floor === null ? {} : { after: floor }),
+    ...(to === null ? {} : { upTo: to }),
+    limit: query.limit + 1,
+  });
   return { rows: rows.slice(0, query.limit), more: rows.length > query.limit };
 }
 
 /** JSON text of a page, one node in memory at a time: `{edges: [{node, cursor}], page_info: {has_next_page}}`. */
-export async function* pageText(page: { rows: readonly AssignmentRecord[]; more: boolean }, query: PageQuery, deps: ReadDeps): AsyncGenerator<Uint8Array> {
+export async function* pageText(
+  page: { rows: readonly AssignmentRecord[]; more: boolean },
+  query: PageQuery,
+  deps: ReadDeps,
+): AsyncGenerator<Uint8Array> {
   let piece = '{"edges":[';
   let size = 0;
   let shown = 0;

@@ -22,7 +22,11 @@ export function createSchedulerRoutes(deps: SchedulerRoutesDeps): Route[] {
   const now = (): string => String(Math.floor(clock.now()));
   return [
     { method: "GET", path: "/", handler: () => json(200, { address: scheduler.address, timestamp: now() }) },
-    { method: "GET", path: "/timestamp", handler: () => json(200, { block_height: String(weave.height()).padStart(12, "0"), timestamp: now() }) },
+    {
+      method: "GET",
+      path: "/timestamp",
+      handler: () => json(200, { block_height: String(weave.height()).padStart(12, "0"), timestamp: now() }),
+    },
     { method: "GET", path: "/health", handler: () => plain(200, "") },
     ...acceptRoutes(scheduler),
     ...readRoutes(deps),
