@@ -9,10 +9,11 @@ const GIVE_UP_MS = 15 * 60_000;
 const POLL_MS = 200;
 
 /**
- * Runs `work` while holding the lock in `folder`. A lock whose owner died is taken over.
+ * Runs `work` while holding the lock in `folder`. A lock whose owner died is taken over, but not before the process that `work` names
+ * to its argument (npm, which outlives a killed owner) has ended too.
  * @template T
  * @param {URL} folder where the lock lives, ends in "/"
- * @param {() => Promise<T>} work
+ * @param {(helper: (pid: number) => void) => Promise<T>} work
  * @param {(message: string) => Error} fail makes the error for a wait that took too long
  * @returns {Promise<T>}
  */
@@ -24,7 +25,8 @@ export async function withLock(folder, work, fail) {
   // The directory is complete before it becomes the lock, so a lock always names its owner.
   const prepared = new URL(`setup.new-${token}`, folder);
   mkdirSync(prepared);
-  writeFileSync(new URL(`setup.new-${token}/owner`, folder), JSON.stringify({ pid: process.pid, host: hostname(), token }));
+  const self = { pids: [process.pid], host: hostname(), token };
+  writeFileSync(new URL(`setup.new-${token}/owner`, folder), JSON.stringify(self));
   try {
     await acquire(prepared, lock, owner, folder, fail);
   } catch (error) {
@@ -33,7 +35,7 @@ export async function withLock(folder, work, fail) {
   }
   const heartbeat = setInterval(() => touch(owner), HEARTBEAT_MS);
   try {
-    return await work();
+    return await work((pid) => writeFileSync(owner, JSON.stringify({ ...self, pids: [process.pid, pid] })));
   } finally {
     clearInterval(heartbeat);
     if (readOwner(owner)?.token === token) rmSync(lock, { recursive: true, force: true });
@@ -62,16 +64,16 @@ async function acquire(prepared, lock, owner, folder, fail) {
       tryRename(lock, new URL(`setup.dead-${holder.token}`, folder));
       continue;
     } else if (!told) {
-      console.error(`hyperloom: waiting for the set-up that process ${holder.pid} is doing ...`);
+      console.error(`hyperloom: waiting for the set-up that process ${holder.pids[0]} is doing ...`);
       told = true;
     }
     if (Date.now() - start > GIVE_UP_MS)
-      throw fail(`set-up waited too long for process ${holder?.pid}; end it and remove .cache/setup.lock`);
+      throw fail(`set-up waited too long for process ${holder?.pids.join(" or ")}; end it and remove .cache/setup.lock`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
-/** @typedef {{pid: number, host: string, token: string, ageMs: number}} Owner */
+/** @typedef {{pids: number[], host: string, token: string, ageMs: number}} Owner */
 
 /**
  * @param {URL} file
@@ -87,13 +89,18 @@ function readOwner(file) {
 
 /** @param {Owner} holder */
 function isDead(holder) {
-  if (holder.ageMs > STALE_MS) return true;
-  if (holder.host !== hostname()) return false;
+  // On another machine (a shared folder) only the heartbeat tells.
+  if (holder.host !== hostname()) return holder.ageMs > STALE_MS;
+  return !holder.pids.some(isAlive);
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
   try {
-    process.kill(holder.pid, 0);
-    return false;
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "ESRCH";
+    return /** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH";
   }
 }
 

@@ -25,9 +25,9 @@ export async function setUp(root) {
 
   await withLock(
     new URL(".cache/", root),
-    async () => {
+    async (helper) => {
       if (ready()) return;
-      if (!existsSync(node) || !installedByHand(root)) await install(root);
+      if (!existsSync(node) || !installedByHand(root)) await install(root, helper);
       if (!existsSync(node)) throw new SetupError("npm ci did not install Node 24; see the messages above");
       writeFileSync(stamp, want);
     },
@@ -67,12 +67,16 @@ function installedByHand(root) {
   }
 }
 
-/** @param {URL} root */
-async function install(root) {
+/**
+ * @param {URL} root
+ * @param {(pid: number) => void} started
+ */
+async function install(root, started) {
   console.error("hyperloom: installing dependencies (once, about half a minute) ...");
   const { command, prefix } = npmCommand();
   const args = [...prefix, "ci", "--loglevel=error", "--no-audit", "--no-fund"];
   const child = spawn(command, args, { cwd: fileURLToPath(root), stdio: ["ignore", 2, 2], shell: command.endsWith(".cmd") });
+  if (child.pid !== undefined) started(child.pid);
   /** @type {NodeJS.Signals[]} */
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   const stop = () => void child.kill("SIGTERM");
