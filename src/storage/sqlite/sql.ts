@@ -43,6 +43,7 @@ export function createSql(database: DatabaseSync): Sql {
       return database.isTransaction;
     },
     close() {
+      if (closed) return;
       closed = true;
       database.close();
     },
