@@ -14,7 +14,7 @@ const smallTags: (Uint8Array | undefined)[] = new Array(SMALL).fill(undefined);
 
 /** Deep hash, 48 bytes. */
 export function deepHash(chunk: DeepHashChunk): Uint8Array {
-  if (chunk instanceof Uint8Array) return deepHashBlobOf(sha384(chunk), chunk.byteLength);
+  if (chunk instanceof Uint8Array) return chunk.byteLength === 0 ? EMPTY_BLOB.slice() : deepHashBlobOf(sha384(chunk), chunk.byteLength);
   return deepHashList(chunk.map(deepHash));
 }
 
@@ -43,3 +43,5 @@ function blobTag(byteLength: number): Uint8Array {
   if (byteLength < SMALL) smallTags[byteLength] = tag;
   return tag;
 }
+
+const EMPTY_BLOB = deepHashBlobOf(sha384(new Uint8Array(0)), 0);

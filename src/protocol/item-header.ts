@@ -91,13 +91,24 @@ export function signatureMessage(header: SignedFields, dataLeafHash: Uint8Array)
   return deepHashList([
     DATA_ITEM,
     VERSION,
-    deepHash(utf8(String(header.signatureType))),
+    typeLeaf(header.signatureType),
     deepHash(header.owner),
     deepHash(header.target === "" ? EMPTY : Buffer.from(header.target, "base64url")),
     deepHash(header.anchor ?? EMPTY),
     deepHash(header.rawTags),
     dataLeafHash,
   ]);
+}
+
+const typeLeaves = new Map<number, Uint8Array>();
+
+/** There are eight signature types, and each item hashes one of them. */
+function typeLeaf(type: number): Uint8Array {
+  const known = typeLeaves.get(type);
+  if (known !== undefined) return known;
+  const leaf = deepHash(utf8(String(type)));
+  typeLeaves.set(type, leaf);
+  return leaf;
 }
 
 export type SignedFields = Pick<ItemHeader, "signatureType" | "owner" | "target" | "anchor" | "rawTags">;

@@ -9,7 +9,7 @@ import { type Tag, tagValue } from "../base/tags.ts";
 import { partyAddress } from "../crypto/address.ts";
 import { deepHash } from "../crypto/deep-hash.ts";
 import type { Item } from "./item.ts";
-import { decodeTags, encodeTagsUnchecked, type RawTag } from "./tags-avro.ts";
+import { decodeTags, encodeRawTags, type RawTag } from "./tags-avro.ts";
 
 interface Parties {
   /** The signer as `Owner`: EIP-55 for Ethereum keys, else the SHA-256 address. */
@@ -88,7 +88,7 @@ export function messageDedupeKey(item: Item): string {
       EMPTY,
       item.target === "" ? EMPTY : idBytes(item.target),
       item.anchor ?? EMPTY,
-      encodeTagsUnchecked(kept),
+      encodeRawTags(kept),
       item.data,
     ]),
   );

@@ -4,11 +4,11 @@
  * Source: ANS-104 "Tag encoding"; Avro 1.11 "Arrays".
  * @module
  */
-import { concat, text, utf8 } from "../base/bytes.ts";
+import { text } from "../base/bytes.ts";
 import { LoomError } from "../base/errors.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { Tag } from "../base/tags.ts";
-import { readVarint, writeVarint } from "./varint.ts";
+import { readVarint, varintSize, writeVarint } from "./varint.ts";
 
 /** A tag as it is signed; the bytes need not be UTF-8. */
 export interface RawTag {
@@ -47,26 +47,49 @@ export function decodeTags(bytes: Uint8Array, options: { readonly lenient?: bool
 
 /** Canonical section of tags; empty for none. @throws LoomError ITEM_TAGS_INVALID when a limit is broken or a text is not Unicode */
 export function encodeTags(tags: readonly Tag[]): Uint8Array {
-  return encodeRawTags(tags.map(({ name, value }) => ({ name: tagBytes(name), value: tagBytes(value) })));
-}
-
-/** Canonical section of tags given as bytes; empty for none. @throws LoomError ITEM_TAGS_INVALID when a limit is broken */
-export function encodeRawTags(tags: readonly RawTag[]): Uint8Array {
   if (tags.length > LIMITS.itemTags) throw invalid(`${tags.length} tags, more than ${LIMITS.itemTags}`);
   for (const { name, value } of tags) {
-    const broken = brokenLimit(name.byteLength, value.byteLength);
-    if (broken !== null) throw invalid(`${broken} (tag ${JSON.stringify(text(name.subarray(0, 64)))})`);
+    if (!name.isWellFormed() || !value.isWellFormed()) throw invalid("a tag holds half of a surrogate pair");
+    const broken = brokenLimit(Buffer.byteLength(name), Buffer.byteLength(value));
+    if (broken !== null) throw invalid(`${broken} (tag ${JSON.stringify(name.slice(0, 64))})`);
   }
-  return encodeTagsUnchecked(tags);
+  return encode(tags, textBlob);
 }
 
-/** As `encodeRawTags` without the limits: for tags of foreign items, which are hashed but never sent. */
-export function encodeTagsUnchecked(tags: readonly RawTag[]): Uint8Array {
+/** As `encodeTags` without the limits, for tags given as bytes: those of foreign items, which are hashed but never sent. */
+export function encodeRawTags(tags: readonly RawTag[]): Uint8Array {
+  return encode(tags, rawBlob);
+}
+
+/** How the parts of a tag become bytes in place: without a byte array of its own for each, which would cost more than all the rest. */
+interface Blob<T> {
+  size(part: T): number;
+  write(out: Buffer, at: number, part: T): void;
+}
+
+const textBlob: Blob<string> = { size: (part) => Buffer.byteLength(part), write: (out, at, part) => out.write(part, at) };
+const rawBlob: Blob<Uint8Array> = { size: (part) => part.byteLength, write: (out, at, part) => out.set(part, at) };
+
+function encode<T>(tags: readonly { readonly name: T; readonly value: T }[], blob: Blob<T>): Uint8Array {
   if (tags.length === 0) return new Uint8Array(0);
-  const parts = [writeVarint(tags.length)];
-  for (const { name, value } of tags) parts.push(writeVarint(name.byteLength), name, writeVarint(value.byteLength), value);
-  parts.push(Uint8Array.of(0));
-  return concat(...parts);
+  let size = varintSize(tags.length) + 1;
+  for (const { name, value } of tags) size += blobSize(blob.size(name)) + blobSize(blob.size(value));
+  const out = new Uint8Array(size);
+  const buffer = Buffer.from(out.buffer);
+  let at = writeVarint(out, 0, tags.length);
+  for (const tag of tags) {
+    for (const part of [tag.name, tag.value]) {
+      const partSize = blob.size(part);
+      at = writeVarint(out, at, partSize);
+      blob.write(buffer, at, part);
+      at += partSize;
+    }
+  }
+  return out;
+}
+
+function blobSize(byteLength: number): number {
+  return varintSize(byteLength) + byteLength;
 }
 
 /** Tags as text; invalid UTF-8 is shown as U+FFFD. */
@@ -126,11 +149,6 @@ function brokenLimit(nameBytes: number, valueBytes: number): string | null {
   if (nameBytes > LIMITS.tagNameBytes) return `a tag name has more than ${LIMITS.tagNameBytes} bytes`;
   if (valueBytes > LIMITS.tagValueBytes) return `a tag value has more than ${LIMITS.tagValueBytes} bytes`;
   return null;
-}
-
-function tagBytes(value: string): Uint8Array {
-  if (!value.isWellFormed()) throw invalid("a tag holds half of a surrogate pair");
-  return utf8(value);
 }
 
 function invalid(why: string): LoomError {

@@ -29,14 +29,21 @@ export function readVarint(bytes: Uint8Array, at: number): Varint | null {
   return null;
 }
 
-/** Shortest spelling of an integer of 0..2^52. */
-export function writeVarint(value: number): Uint8Array {
-  const out: number[] = [];
+/** Bytes of the shortest spelling of an integer of 0..2^52. */
+export function varintSize(value: number): number {
+  let size = 1;
+  for (let raw = value * 2; raw >= 0x80; raw = Math.floor(raw / 128)) size++;
+  return size;
+}
+
+/** Writes the shortest spelling of an integer of 0..2^52 and answers the offset after it. */
+export function writeVarint(out: Uint8Array, at: number, value: number): number {
   let raw = value * 2;
+  let end = at;
   while (raw >= 0x80) {
-    out.push((raw % 128) + 128);
+    out[end++] = (raw % 128) + 128;
     raw = Math.floor(raw / 128);
   }
-  out.push(raw);
-  return Uint8Array.from(out);
+  out[end++] = raw;
+  return end;
 }

@@ -13,7 +13,7 @@ import { createBundle, parseBundle, readBundle } from "../../src/protocol/bundle
 import { createItem, serializeItem } from "../../src/protocol/create-item.ts";
 import { parseItem, verifyItem } from "../../src/protocol/item.ts";
 import { signatureMessage } from "../../src/protocol/item-header.ts";
-import { encodeTags, encodeTagsUnchecked } from "../../src/protocol/tags-avro.ts";
+import { encodeTags, encodeRawTags } from "../../src/protocol/tags-avro.ts";
 import { codeOf, seed } from "./support.ts";
 
 const signer = createEd25519Signer(seed(1));
@@ -29,9 +29,9 @@ function refusal(bytes: Uint8Array, lenient = false): string {
   return codeOf(() => verifyItem(parseItem(bytes, { lenient })));
 }
 
-const one = encodeTagsUnchecked([{ name: utf8("n"), value: utf8("v") }]);
+const one = encodeRawTags([{ name: utf8("n"), value: utf8("v") }]);
 const tagsOf = (count: number, name: number, value: number): Uint8Array =>
-  encodeTagsUnchecked(Array.from({ length: count }, () => ({ name: new Uint8Array(name).fill(97), value: new Uint8Array(value).fill(98) })));
+  encodeRawTags(Array.from({ length: count }, () => ({ name: new Uint8Array(name).fill(97), value: new Uint8Array(value).fill(98) })));
 
 test("control: a canonical item made by hand is fine", () => {
   assert.equal(refusal(signed(one, 1)), "no error");

@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { decodeTags, encodeRawTags, encodeTags, tagTexts } from "../../src/protocol/tags-avro.ts";
-import { readVarint, writeVarint } from "../../src/protocol/varint.ts";
+import { readVarint, varintSize, writeVarint } from "../../src/protocol/varint.ts";
 import { anyTags, codeOf, isCoded, property } from "./support.ts";
+
+function spell(value: number): Uint8Array {
+  const out = new Uint8Array(varintSize(value));
+  assert.equal(writeVarint(out, 0, value), out.byteLength);
+  return out;
+}
 
 test("an encoding made by hand", () => {
   assert.deepEqual(encodeTags([{ name: "ab", value: "c" }, { name: "d", value: "ef" }]), Uint8Array.of(4, 4, 97, 98, 2, 99, 2, 100, 4, 101, 102, 0));
@@ -57,7 +63,7 @@ test("a section that is too large is refused unread", () => {
 
 test("varints: Avro's zig-zag, shortest form, nothing above a safe integer", () => {
   for (const [value, bytes] of [[0, [0]], [1, [2]], [63, [126]], [64, [128, 1]], [8192, [128, 128, 1]]] as const) {
-    assert.deepEqual(writeVarint(value), Uint8Array.from(bytes));
+    assert.deepEqual(spell(value), Uint8Array.from(bytes));
     assert.deepEqual(readVarint(Uint8Array.from(bytes), 0), { value, end: bytes.length, shortest: true });
   }
   assert.deepEqual(readVarint(Uint8Array.of(1), 0), { value: -1, end: 1, shortest: true });
@@ -67,5 +73,5 @@ test("varints: Avro's zig-zag, shortest form, nothing above a safe integer", () 
   assert.equal(readVarint(new Uint8Array(0), 0), null);
   assert.equal(readVarint(new Uint8Array(11).fill(0x80), 0), null);
   assert.equal(readVarint(Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 255, 1), 0), null);
-  fc.assert(fc.property(fc.nat(), (value) => assert.equal(readVarint(writeVarint(value), 0)?.value, value)), property(200));
+  fc.assert(fc.property(fc.nat(), (value) => assert.equal(readVarint(spell(value), 0)?.value, value)), property(200));
 });
