@@ -37,6 +37,12 @@ export const LIMITS = {
   graphqlValues: 100,
   graphqlIds: 1000,
   graphqlDepth: 12,
+  /** Fields of one query, fragments expanded; queries side by side in it; words of its text; bytes of a request; wall time. */
+  graphqlFields: 1000,
+  graphqlRoots: 20,
+  graphqlTokens: 20_000,
+  graphqlBytes: 1 * MIB,
+  graphqlMs: 10_000,
   /** SU and CU pages. */
   pageDefault: 100,
   pageMax: 1000,
@@ -44,6 +50,17 @@ export const LIMITS = {
   evaluateMs: 10_000,
   /** Wall time after which other processes leave the worker of a busy one. */
   workerStuckMs: 500,
+  /** Largest `Memory-Limit` and `Compute-Limit` that a module or process may declare. */
+  declaredMemoryBytes: 16 * 1024 * MIB,
+  declaredCompute: 9_000_000_000_000,
+  /** Longest compilation of a module. */
+  compileMs: 60_000,
+  /** Largest weave file that is given to a module. */
+  moduleFileBytes: 1024 * MIB,
+  /** Dry-runs that wait for one process. */
+  dryRunQueue: 500,
+  /** Slots that are evaluated again to answer for an old state. */
+  historicSlots: 10_000,
   /** Longest wait of GET /result. */
   resultWaitMs: 60_000,
   /** Messages that wait for one process. */
@@ -53,6 +70,8 @@ export const LIMITS = {
   pushesPerRoot: 100_000,
   /** Bytes of one result (JSON text). */
   resultBytes: 16 * MIB,
+  /** Objects and lists within each other in one result. */
+  resultDepth: 500,
   /** Manifests are read whole up to this size. */
   manifestBytes: 8 * MIB,
 } as const;

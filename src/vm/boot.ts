@@ -2,12 +2,13 @@
  * Instantiates a module and runs its start-up: stack, constructors, `main`.
  * @module
  */
+
+import { LoomError } from "../base/errors.ts";
 import { createAborts } from "./aborts.ts";
 import { createGuestMemory } from "./guest-memory.ts";
 import { createDescriptors } from "./host-imports/descriptors.ts";
 import type { Host } from "./host-imports/host.ts";
 import { bindImports } from "./host-imports/table.ts";
-import { LoomError } from "../base/errors.ts";
 import type { LoadedModule } from "./load-module.ts";
 import { describeFailure } from "./outcome.ts";
 import { bindRuntime } from "./runtime-exports.ts";

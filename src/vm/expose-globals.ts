@@ -24,11 +24,7 @@ export function exposeGlobals(bytes: Uint8Array, info: ModuleInfo): { readonly b
     const name = utf8(`${PREFIX}${index}`);
     return concat(leb(name.byteLength), name, Uint8Array.of(GLOBAL_KIND), leb(index));
   });
-  const content = concat(
-    leb(info.exports.length + hidden.length),
-    bytes.subarray(section.start + oldCountSize, section.end),
-    ...entries,
-  );
+  const content = concat(leb(info.exports.length + hidden.length), bytes.subarray(section.start + oldCountSize, section.end), ...entries);
   const exposed = concat(
     bytes.subarray(0, section.from),
     Uint8Array.of(SECTION.export),

@@ -6,10 +6,10 @@
  * (4) · their indexes (4 each) · their bytes.
  * @module
  */
-import { createHash } from "node:crypto";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { bytesEqual, concat, toHex, utf8 } from "../base/bytes.ts";
 import { LoomError } from "../base/errors.ts";
+import { createSha256, sha256 } from "../crypto/hash.ts";
 import { PAGE_BYTES } from "./host-imports/memory-growth.ts";
 import { IMAGE_PAGE_BYTES, type ImageGlobal, type MemoryImage } from "./memory-image.ts";
 
@@ -20,15 +20,12 @@ const GLOBAL_BYTES = 13;
 const ZSTD_LEVEL = 3;
 const PAGES_PER_WASM_PAGE = PAGE_BYTES / IMAGE_PAGE_BYTES;
 
-const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
-};
-
 /** SHA-256 of the whole state in lower-case hex: equal exactly when memory, page count and globals are. */
 export function imageHash(image: MemoryImage): string {
-  return toHex(sha256(encodeHead(image), image.pageBytes));
+  const hasher = createSha256();
+  hasher.update(encodeHead(image));
+  hasher.update(image.pageBytes);
+  return toHex(hasher.digest());
 }
 
 /** Compressed and checked bytes of an image. */
@@ -98,7 +95,9 @@ function decodeState(state: Uint8Array): MemoryImage {
   const indexesAt = reserve(countAt + 4, pageCount * (4 + IMAGE_PAGE_BYTES));
   const pageIndexes = Uint32Array.from({ length: pageCount }, (_, nth) => view.getUint32(indexesAt + nth * 4, true));
   const pageBytes = state.slice(indexesAt + pageCount * 4);
-  const ascending = pageIndexes.every((index, nth) => index < memoryPages * PAGES_PER_WASM_PAGE && (nth === 0 || index > (pageIndexes[nth - 1] ?? 0)));
+  const ascending = pageIndexes.every(
+    (index, nth) => index < memoryPages * PAGES_PER_WASM_PAGE && (nth === 0 || index > (pageIndexes[nth - 1] ?? 0)),
+  );
   if (!ascending || pageBytes.byteLength !== pageCount * IMAGE_PAGE_BYTES) throw damaged("wrong pages");
   return { memoryPages, pageIndexes, pageBytes, globals };
 }

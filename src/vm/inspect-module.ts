@@ -94,7 +94,12 @@ export function inspectModule(bytes: Uint8Array): ModuleInfo {
     const name = reader.name();
     const kind = readKind(reader);
     const index = reader.u32();
-    exports.push({ name, kind, index, signature: kind === "function" ? (contents.functions[index] ?? reader.fail("no such function")) : null });
+    exports.push({
+      name,
+      kind,
+      index,
+      signature: kind === "function" ? (contents.functions[index] ?? reader.fail("no such function")) : null,
+    });
   });
 
   const start = sectionReader(bytes, sections, SECTION.start);

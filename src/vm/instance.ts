@@ -83,7 +83,8 @@ export function createInstance(options: BootOptions): VmInstance {
     },
     handle(messageJson, environmentJson, context) {
       if (tainted) throw taintedError();
-      if (messageJson.includes("\0") || environmentJson.includes("\0")) throw new LoomError("BAD_REQUEST", "a message text holds a NUL character");
+      if (messageJson.includes("\0") || environmentJson.includes("\0"))
+        throw new LoomError("BAD_REQUEST", "a message text holds a NUL character");
       host.aborts.clear();
       host.descriptors.reset();
       takePrinted();
@@ -140,7 +141,9 @@ interface Allocator {
 function allocator(host: Host, total: number): Allocator {
   const { runtime, aborts } = host;
   const { malloc, free } = runtime;
-  if (useHeap(runtime, total) && malloc !== null && free !== null) {
+  if (useHeap(runtime, total)) {
+    if (malloc === null || free === null)
+      return aborts.trap("the message does not fit the module's stack, and it exports no malloc and free");
     return {
       take: (size) => {
         const at = malloc(size);

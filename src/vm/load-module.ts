@@ -27,7 +27,8 @@ export function loadModule(bytes: Uint8Array): LoadedModule {
   checkImports(found);
   checkExports(found);
   const odd = found.mutableGlobals.find((global) => !"ijfd".includes(global.type));
-  if (odd !== undefined) throw new LoomError("MODULE_INVALID", `module: mutable global ${odd.index} is not a number and could not be saved`);
+  if (odd !== undefined)
+    throw new LoomError("MODULE_INVALID", `module: mutable global ${odd.index} is not a number and could not be saved`);
   const exposed = exposeGlobals(bytes, found);
   return { module: compile(exposed.bytes), info: exposed.info };
 }

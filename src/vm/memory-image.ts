@@ -86,7 +86,9 @@ export function restoreImage(instance: VmInstance, image: MemoryImage): boolean 
   const { memory, memory64, globals } = instance.state;
   const missing = image.memoryPages - memory.buffer.byteLength / PAGE_BYTES;
   if (missing < 0) return false;
-  const fits = globals.length === image.globals.length && globals.every(({ index, type }, at) => image.globals[at]?.index === index && image.globals[at]?.type === type);
+  const fits =
+    globals.length === image.globals.length &&
+    globals.every(({ index, type }, at) => image.globals[at]?.index === index && image.globals[at]?.type === type);
   if (!fits) throw new LoomError("CHECKPOINT_INVALID", "the saved state belongs to another module");
   // The layout is that of the present state: what has to be wiped was written by it.
   const layout = instance.state.layout();

@@ -29,7 +29,11 @@ export function errorResult(error: string, gasUsed = 0): EvaluationResult {
  * that names the field: the same on every machine, and nothing of it is delivered.
  */
 export function normalizeResult(response: Readonly<Record<string, unknown>>, gasUsed = 0): EvaluationResult {
-  const lists = { Messages: emitted(response["Messages"]), Assignments: emitted(response["Assignments"]), Spawns: emitted(response["Spawns"]) };
+  const lists = {
+    Messages: emitted(response["Messages"]),
+    Assignments: emitted(response["Assignments"]),
+    Spawns: emitted(response["Spawns"]),
+  };
   const { Messages, Assignments, Spawns } = lists;
   if (Messages === null || Assignments === null || Spawns === null) {
     const field = Messages === null ? "Messages" : Assignments === null ? "Assignments" : "Spawns";

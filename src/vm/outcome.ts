@@ -3,7 +3,9 @@
  * @module
  */
 import { LoomError } from "../base/errors.ts";
+import { LIMITS } from "../base/limits.ts";
 import { type AbortReason, type Aborts, LONGJMP } from "./aborts.ts";
+import { jsonDepth } from "./json-depth.ts";
 
 export type VmOutcome =
   /** The module answered ok. `raw` is the whole text it returned, `response` its response object. */
@@ -42,6 +44,7 @@ export function describeFailure(thrown: unknown, aborts: Aborts): AbortReason {
 
 /** Reads the JSON text that `handle` returned. */
 export function parseAnswer(raw: string, printed: string): VmOutcome {
+  if (jsonDepth(raw) > LIMITS.resultDepth) return { kind: "error", error: `the result is nested deeper than ${LIMITS.resultDepth} levels` };
   const answer = parseObject(raw);
   if (answer === null) {
     const said = printed === "" ? "" : `: ${printed.trim()}`;

@@ -57,9 +57,12 @@ export function bindRuntime(instance: WebAssembly.Instance, info: ModuleInfo): R
 
 /** The function of a role that the module must have. */
 export function requireRole(runtime: Runtime, role: Role): (...values: number[]) => number {
-  return runtime[role] ?? (() => {
-    throw invalid(`it exports no ${ROLES[role].names[0]}`);
-  });
+  return (
+    runtime[role] ??
+    (() => {
+      throw invalid(`it exports no ${ROLES[role].names[0]}`);
+    })
+  );
 }
 
 function findExport(info: ModuleInfo, role: Role): ModuleInfo["exports"][number] | undefined {

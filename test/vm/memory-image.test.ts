@@ -10,7 +10,7 @@ import { evalData, fresh, id, MODULES, send, spawn } from "./driver.ts";
 function traffic(instance: VmInstance, firstNonce: number): unknown[] {
   return [
     'Log = Log or {} table.insert(Log, string.rep("k", 100)) return #Log',
-    'local t = {} for k, v in pairs({a=1,b=2,c=3,d=4}) do table.insert(t, k) end return table.concat(t)',
+    "local t = {} for k, v in pairs({a=1,b=2,c=3,d=4}) do table.insert(t, k) end return table.concat(t)",
     "return tostring(math.random())",
     'Send({Target="t", Data="d", A="1", B="2"}) return ao.id',
     'return select(2, pcall(error, "caught"))',
@@ -27,14 +27,18 @@ for (const name of MODULES) {
       const process = await spawn(name);
       traffic(process, 1);
       // Deep C recursion and a large message leave residue far down the stack.
-      send(process, { data: `local p = string.rep("(", 150) .. "a" return tostring(pcall(string.find, "a", p .. string.rep(")", 150)))`, nonce: 6 });
+      send(process, {
+        data: `local p = string.rep("(", 150) .. "a" return tostring(pcall(string.find, "a", p .. string.rep(")", 150)))`,
+        nonce: 6,
+      });
       send(process, { data: `return #"${"y".repeat(900_000)}"`, nonce: 7 });
       const image = captureImage(process);
       assert.equal(imageHash(image), whole(process));
       const memory = Buffer.from(process.state.memory.buffer);
       const pages = new Set(image.pageIndexes);
+      const zeros = Buffer.alloc(IMAGE_PAGE_BYTES);
       for (let page = 0; page < memory.byteLength / IMAGE_PAGE_BYTES; page++) {
-        const zero = memory.subarray(page * IMAGE_PAGE_BYTES, (page + 1) * IMAGE_PAGE_BYTES).every((byte) => byte === 0);
+        const zero = memory.subarray(page * IMAGE_PAGE_BYTES, (page + 1) * IMAGE_PAGE_BYTES).equals(zeros);
         assert.equal(pages.has(page), !zero, `page ${page}`);
       }
       assert.equal(image.globals.length, 6);
@@ -61,7 +65,7 @@ for (const name of MODULES) {
         'Gone = {} for i = 1, 2000 do Gone[i] = {i} end error("plain error")',
         "Gone = 1 error({})",
         `Gone = 2 io.open("/data/${id("w")}"):read(1)`,
-        'Log = nil collectgarbage() Handlers.list = {} ao = nil',
+        "Log = nil collectgarbage() Handlers.list = {} ao = nil",
       ];
       const kinds = doomed.map((data) => {
         const outcome = send(process, { data, nonce: 6 });

@@ -6,9 +6,27 @@ import { errorResult, normalizeResult } from "../../src/vm/normalize-result.ts";
 describe("message text", () => {
   it("has the keys of JSON-1 in their order, without undefined ones", () => {
     const text = encodeMessage({
-      readOnly: false, cron: false, hashChain: "h", blockHeight: 9, timestamp: 8, nonce: 7, epoch: 0,
-      tags: [{ value: "v", name: "n" }, { name: "From", value: "liar" }, { name: "Owner", value: "liar" }, { name: "from", value: "kept" }],
-      forwardedBy: "fb", from: "f", anchor: null, target: "t", owner: "o", data: null, signature: "s", id: "i",
+      readOnly: false,
+      cron: false,
+      hashChain: "h",
+      blockHeight: 9,
+      timestamp: 8,
+      nonce: 7,
+      epoch: 0,
+      tags: [
+        { value: "v", name: "n" },
+        { name: "From", value: "liar" },
+        { name: "Owner", value: "liar" },
+        { name: "from", value: "kept" },
+      ],
+      forwardedBy: "fb",
+      from: "f",
+      anchor: null,
+      target: "t",
+      owner: "o",
+      data: null,
+      signature: "s",
+      id: "i",
     });
     assert.equal(
       text,

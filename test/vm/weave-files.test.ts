@@ -47,7 +47,10 @@ for (const name of MODULES) {
 
     it("reads lines, seeks, and starts at 0 only after a seek to the end", async () => {
       const process = await spawn(name);
-      assert.equal(evalData(process, 1, `local f = io.open("${DATA}") return f:read("l") .. "|" .. f:read("l")`, HERE), "first line|second line");
+      assert.equal(
+        evalData(process, 1, `local f = io.open("${DATA}") return f:read("l") .. "|" .. f:read("l")`, HERE),
+        "first line|second line",
+      );
       assert.equal(evalData(process, 2, `local f = io.open("${DATA}") f:seek("set", 6) return f:read(4)`, HERE), "line");
       assert.equal(evalData(process, 3, `local f = io.open("${DATA}") return f:read(5) .. f:read(5)`, HERE), "first line");
       assert.equal(evalData(process, 4, `return io.open("${DATA}"):seek("end")`, HERE), String(TEXT.length));
@@ -55,7 +58,10 @@ for (const name of MODULES) {
 
     it("keeps two open files apart and forgets descriptors between messages", async () => {
       const process = await spawn(name);
-      assert.equal(evalData(process, 1, `A = io.open("${DATA}") B = io.open("${OTHER}") return A:read(5) .. B:read(5)`, HERE), "firstother");
+      assert.equal(
+        evalData(process, 1, `A = io.open("${DATA}") B = io.open("${OTHER}") return A:read(5) .. B:read(5)`, HERE),
+        "firstother",
+      );
       // The stale file object still says descriptor 3, which is closed now; a seek on it fails.
       assert.equal(evalData(process, 2, 'return tostring(A:seek("set", 0))', HERE), "nil");
     });
@@ -63,8 +69,19 @@ for (const name of MODULES) {
     it("only paths that can name something on the weave may ask", async () => {
       const process = await spawn(name);
       const none = files({});
-      const paths = ["/etc/passwd", "/data/short", `/data/${id("w")}/x`, `data/${id("w")}`, "/block/", "/block/-1", "/block/01", "/usr/local/share/lua/5.3/x.lua", `/other/${id("w")}`];
-      for (const [index, path] of paths.entries()) assert.equal(evalData(process, index + 1, `return tostring(io.open("${path}"))`, none), "nil", path);
+      const paths = [
+        "/etc/passwd",
+        "/data/short",
+        `/data/${id("w")}/x`,
+        `data/${id("w")}`,
+        "/block/",
+        "/block/-1",
+        "/block/01",
+        "/usr/local/share/lua/5.3/x.lua",
+        `/other/${id("w")}`,
+      ];
+      for (const [index, path] of paths.entries())
+        assert.equal(evalData(process, index + 1, `return tostring(io.open("${path}"))`, none), "nil", path);
       assert.equal(evalData(process, paths.length + 1, `return tostring(io.open("${DATA}", "w"))`, none), "nil");
       assert.deepEqual(none.opened, []);
       assert.equal(evalData(process, paths.length + 2, 'return io.open("/block/100"):read(2)', HERE), "{}");

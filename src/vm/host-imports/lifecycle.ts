@@ -19,19 +19,30 @@ export const lifecycleImports: HostImports = {
       throw LONGJMP;
     },
   },
-  exit: { signature: "i>", bind: (host) => (code = 0) => host.aborts.trap(`exit(${code})`) },
+  exit: {
+    signature: "i>",
+    bind:
+      (host) =>
+      (code = 0) =>
+        host.aborts.trap(`exit(${code})`),
+  },
   _abort_js: { signature: ">", bind: (host) => () => host.aborts.trap("abort") },
   __cxa_throw: { signature: "ppp>", bind: (host) => () => host.aborts.trap("uncaught C++ exception") },
   __assert_fail: {
     signature: "ppip>",
-    bind: (host) => (condition = 0) => host.aborts.trap(`assertion failed: ${readText(host, condition)}`),
+    bind:
+      (host) =>
+      (condition = 0) =>
+        host.aborts.trap(`assertion failed: ${readText(host, condition)}`),
   },
   emscripten_err: {
     signature: "p>",
-    bind: (host) => (at = 0) => {
-      host.print(host.memory.cString(at, TEXT_BYTES) ?? new Uint8Array(0));
-      return 0;
-    },
+    bind:
+      (host) =>
+      (at = 0) => {
+        host.print(host.memory.cString(at, TEXT_BYTES) ?? new Uint8Array(0));
+        return 0;
+      },
   },
   /** Nothing is metered in this version of the host. */
   metering_gasUsed: constant(">i", 0),

@@ -31,27 +31,31 @@ export function grownPages(currentBytes: number, wanted: number, maximum: number
 export const memoryImports: HostImports = {
   emscripten_resize_heap: {
     signature: "p>i",
-    bind: (host) => (wanted = 0) => {
-      const current = host.memory.byteLength;
-      if (wanted <= current) return 1;
-      const pages = grownPages(current, wanted, maximumBytes(host.info));
-      if (pages === null) return 0;
-      const delta = pages - current / PAGE_BYTES;
-      try {
-        host.rawMemory.grow(host.info.memory64 ? BigInt(delta) : delta);
-      } catch {
-        // Below the module's own maximum only this machine can refuse, and that must never become a result.
-        return host.aborts.abort({ kind: "host-fault", reason: `memory could not grow to ${pages} pages` });
-      }
-      return 1;
-    },
+    bind:
+      (host) =>
+      (wanted = 0) => {
+        const current = host.memory.byteLength;
+        if (wanted <= current) return 1;
+        const pages = grownPages(current, wanted, maximumBytes(host.info));
+        if (pages === null) return 0;
+        const delta = pages - current / PAGE_BYTES;
+        try {
+          host.rawMemory.grow(host.info.memory64 ? BigInt(delta) : delta);
+        } catch {
+          // Below the module's own maximum only this machine can refuse, and that must never become a result.
+          return host.aborts.abort({ kind: "host-fault", reason: `memory could not grow to ${pages} pages` });
+        }
+        return 1;
+      },
   },
   emscripten_get_heap_max: { signature: ">p", bind: (host) => () => maximumBytes(host.info) },
   _emscripten_memcpy_js: {
     signature: "ppp>",
-    bind: (host) => (to = 0, from = 0, size = 0) => {
-      host.memory.move(to, from, size);
-      return 0;
-    },
+    bind:
+      (host) =>
+      (to = 0, from = 0, size = 0) => {
+        host.memory.move(to, from, size);
+        return 0;
+      },
   },
 };

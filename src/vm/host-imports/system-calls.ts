@@ -30,13 +30,21 @@ export const systemCallImports: HostImports = {
   /** Writes "/"; returns the bytes written with the NUL. */
   __syscall_getcwd: {
     signature: "pp>i",
-    bind: (host) => (to = 0, size = 0) => {
-      if (size < 2) return -ERRNO.range;
-      host.memory.writeText(to, "/", 1);
-      return 2;
-    },
+    bind:
+      (host) =>
+      (to = 0, size = 0) => {
+        if (size < 2) return -ERRNO.range;
+        host.memory.writeText(to, "/", 1);
+        return 2;
+      },
   },
 
   /** Asked with NULL: 0, there is no shell. A command: refused, so that `os.execute` gives nil. */
-  _emscripten_system: { signature: "p>i", bind: () => (command = 0) => (command === 0 ? 0 : -ERRNO.noSystem) },
+  _emscripten_system: {
+    signature: "p>i",
+    bind:
+      () =>
+      (command = 0) =>
+        command === 0 ? 0 : -ERRNO.noSystem,
+  },
 };

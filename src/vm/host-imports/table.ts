@@ -15,13 +15,7 @@ import { timeImports } from "./time.ts";
 import { wasiImports } from "./wasi.ts";
 import { weaveDriveImports } from "./weavedrive.ts";
 
-const ENV: ReadonlyMap<string, HostImport> = toMap(
-  lifecycleImports,
-  memoryImports,
-  systemCallImports,
-  timeImports,
-  weaveDriveImports,
-);
+const ENV: ReadonlyMap<string, HostImport> = toMap(lifecycleImports, memoryImports, systemCallImports, timeImports, weaveDriveImports);
 const MODULES: Readonly<Record<string, ReadonlyMap<string, HostImport>>> = { env: ENV, wasi_snapshot_preview1: toMap(wasiImports) };
 
 function toMap(...groups: readonly HostImports[]): Map<string, HostImport> {
@@ -58,7 +52,8 @@ function wantedSignatures(one: ModuleImport, memory64: boolean): string[] {
 export function bindImports(info: ModuleInfo, host: () => Host): WebAssembly.Imports {
   const imports: WebAssembly.Imports = {};
   for (const one of info.imports) {
-    const group = (imports[one.module] ??= {});
+    const group = imports[one.module] ?? {};
+    imports[one.module] = group;
     const known = findImport(one);
     let bound: WebAssembly.HostFunction | null = null;
     group[one.name] = (...values) => {

@@ -56,14 +56,16 @@ export const timeImports: HostImports = {
 
   _tzset_js: {
     signature: "pppp>",
-    bind: (host) => (timezoneAt = 0, daylightAt = 0, standardAt = 0, summerAt = 0) => {
-      // `timezone` is a long, `daylight` an int.
-      host.memory.writePointer(timezoneAt, 0);
-      host.memory.writeI32(daylightAt, 0);
-      host.memory.write(standardAt, utf8("UTC\0"));
-      host.memory.write(summerAt, utf8("UTC\0"));
-      return 0;
-    },
+    bind:
+      (host) =>
+      (timezoneAt = 0, daylightAt = 0, standardAt = 0, summerAt = 0) => {
+        // `timezone` is a long, `daylight` an int.
+        host.memory.writePointer(timezoneAt, 0);
+        host.memory.writeI32(daylightAt, 0);
+        host.memory.write(standardAt, utf8("UTC\0"));
+        host.memory.write(summerAt, utf8("UTC\0"));
+        return 0;
+      },
   },
 
   _gmtime_js: { signature: "lp>", bind: breakDown },
@@ -72,13 +74,15 @@ export const timeImports: HostImports = {
   /** Brings the fields into range and returns the seconds, -1 when the year does not fit. */
   _mktime_js: {
     signature: "p>l",
-    bind: (host) => (at = 0) => {
-      const seconds = secondsFromCivil(readTime(host, at));
-      const time = civilFromSeconds(seconds);
-      if (Math.abs(time.year) > MAXIMUM_YEAR) return -1;
-      writeTime(host, at, time);
-      return seconds;
-    },
+    bind:
+      (host) =>
+      (at = 0) => {
+        const seconds = secondsFromCivil(readTime(host, at));
+        const time = civilFromSeconds(seconds);
+        if (Math.abs(time.year) > MAXIMUM_YEAR) return -1;
+        writeTime(host, at, time);
+        return seconds;
+      },
   },
 
   strftime: { signature: "pppp>p", bind: formatTime },
