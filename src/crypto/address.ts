@@ -13,7 +13,8 @@ export function addressOf(owner: Uint8Array): string {
 
 /** EIP-55 address of an uncompressed secp256k1 key (65 bytes, first 0x04). @throws LoomError BAD_REQUEST for other bytes */
 export function ethereumAddress(publicKey: Uint8Array): string {
-  if (publicKey.byteLength !== 65 || publicKey[0] !== 4) throw new LoomError("BAD_REQUEST", "not an uncompressed secp256k1 key of 65 bytes");
+  if (publicKey.byteLength !== 65 || publicKey[0] !== 4)
+    throw new LoomError("BAD_REQUEST", "not an uncompressed secp256k1 key of 65 bytes");
   return checksumAddress(toHex(keccak256(publicKey.subarray(1)).subarray(12)));
 }
 
@@ -34,7 +35,8 @@ export function checksumAddress(hexDigits: string): string {
 export function partyAddress(signatureType: number, owner: Uint8Array): string {
   if (signatureType === 7) {
     const digits = typedOwnerDigits(owner);
-    if (digits === null) throw new LoomError("SIGNATURE_INVALID", "the owner of a typed Ethereum item must be 0x and 40 hexadecimal digits");
+    if (digits === null)
+      throw new LoomError("SIGNATURE_INVALID", "the owner of a typed Ethereum item must be 0x and 40 hexadecimal digits");
     return checksumAddress(digits);
   }
   if (owner.byteLength !== 65) return addressOf(owner);

@@ -26,7 +26,9 @@ const SMALL_ORDER = new Set([
   "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 ]);
 
-const publicKeyOf = createKeyCache(4096, (owner) => createPublicKey({ key: Buffer.from(concat(SPKI, owner)), format: "der", type: "spki" }));
+const publicKeyOf = createKeyCache(4096, (owner) =>
+  createPublicKey({ key: Buffer.from(concat(SPKI, owner)), format: "der", type: "spki" }),
+);
 
 /**
  * Verifies an Ed25519 signature. False as well for keys that are not canonical or of small order, for R of small order

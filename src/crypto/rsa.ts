@@ -48,7 +48,12 @@ export function verifyRsa(message: Uint8Array, owner: Uint8Array, signature: Uin
   if (!isRsaModulus(owner) || signature.byteLength !== RSA_BYTES) return false;
   try {
     const key = publicKeyOf(owner);
-    return verify("sha256", message, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }, signature);
+    return verify(
+      "sha256",
+      message,
+      { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO },
+      signature,
+    );
   } catch {
     // OpenSSL raises for keys and signatures it cannot read at all, such as a signature above the modulus.
     return false;
@@ -80,7 +85,8 @@ export function importRsaJwk(value: unknown): RsaKey {
   const owner = modulusOf(jwk);
   const privateKey = privateKeyOf(jwk);
   const probe = new Uint8Array(48);
-  if (!verifyRsa(probe, owner, signRsa(probe, privateKey, 0))) throw new LoomError("WALLET_INVALID", "the private key does not match its modulus");
+  if (!verifyRsa(probe, owner, signRsa(probe, privateKey, 0)))
+    throw new LoomError("WALLET_INVALID", "the private key does not match its modulus");
   return { privateKey, owner };
 }
 

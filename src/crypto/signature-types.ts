@@ -26,7 +26,15 @@ const TYPES: ReadonlyMap<number, SignatureType> = new Map<number, SignatureType>
   [1, { name: "arweave", signatureBytes: 512, ownerBytes: 512, verify: verifyRsa }],
   [2, { name: "ed25519", signatureBytes: 64, ownerBytes: 32, verify: verifyEd25519 }],
   [3, { name: "ethereum", signatureBytes: 65, ownerBytes: 65, verify: verifyPersonal }],
-  [4, { name: "solana", signatureBytes: 64, ownerBytes: 32, verify: (message, owner, signature) => verifyEd25519(utf8(toHex(message)), owner, signature) }],
+  [
+    4,
+    {
+      name: "solana",
+      signatureBytes: 64,
+      ownerBytes: 32,
+      verify: (message, owner, signature) => verifyEd25519(utf8(toHex(message)), owner, signature),
+    },
+  ],
   [5, { name: "injectedAptos", signatureBytes: 64, ownerBytes: 32, verify: verifyInjectedAptos }],
   [6, { name: "multiAptos", signatureBytes: 2052, ownerBytes: 1025, verify: verifyMultiEd25519 }],
   [7, { name: "typedEthereum", signatureBytes: 65, ownerBytes: 42, verify: verifyTyped }],

@@ -56,9 +56,18 @@ export function createAssignment(fields: AssignmentFields, anchor: Uint8Array, s
 }
 
 /** The bytes of an assignment that was made by `createAssignment`, from what is kept of it. */
-export function rebuildAssignment(fields: AssignmentFields, anchor: Uint8Array, signature: Uint8Array, owner: Uint8Array, signatureType: number): Uint8Array {
+export function rebuildAssignment(
+  fields: AssignmentFields,
+  anchor: Uint8Array,
+  signature: Uint8Array,
+  owner: Uint8Array,
+  signatureType: number,
+): Uint8Array {
   const tags = assignmentTags(fields);
-  return serializeItem({ signatureType, signature, owner, target: "", anchor, rawTags: encodeTags(tags), tagCount: tags.length }, new Uint8Array(0));
+  return serializeItem(
+    { signatureType, signature, owner, target: "", anchor, rawTags: encodeTags(tags), tagCount: tags.length },
+    new Uint8Array(0),
+  );
 }
 
 /**

@@ -42,7 +42,8 @@ export function bundleHeaderSize(first32: Uint8Array, bodySize: number, options:
   const count = readU256(first32, 0);
   const maxItems = options.maxItems ?? LIMITS.bundleItems;
   if (count === null || 32 + 64 * count > bodySize) throw malformed("its item count does not fit its size");
-  if (count > maxItems) throw new LoomError("LIMIT_EXCEEDED", `the bundle has ${count} items, more than ${maxItems}`, { details: { limit: "bundleItems" } });
+  if (count > maxItems)
+    throw new LoomError("LIMIT_EXCEEDED", `the bundle has ${count} items, more than ${maxItems}`, { details: { limit: "bundleItems" } });
   return 32 + 64 * count;
 }
 

@@ -116,7 +116,12 @@ export type SignedFields = Pick<ItemHeader, "signatureType" | "owner" | "target"
 const EMPTY = new Uint8Array(0);
 
 /** Size of the header of an item with these fields. */
-export function headerSize(fields: { readonly signatureType: number; readonly target: string; readonly anchor: Uint8Array | null; readonly tagBytes: number }): number {
+export function headerSize(fields: {
+  readonly signatureType: number;
+  readonly target: string;
+  readonly anchor: Uint8Array | null;
+  readonly tagBytes: number;
+}): number {
   const { signatureBytes, ownerBytes } = signatureType(fields.signatureType);
   return 2 + signatureBytes + ownerBytes + (fields.target === "" ? 1 : 33) + (fields.anchor === null ? 1 : 33) + 16 + fields.tagBytes;
 }

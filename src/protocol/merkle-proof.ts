@@ -32,7 +32,8 @@ export function verifyDataPath(dataRoot: Uint8Array, offset: number, dataSize: n
   const isLast = range.right === dataSize;
   if (size > CHUNK_BYTES) throw invalid("the chunk is larger than 256 KiB");
   if (range.left % CHUNK_BYTES !== 0 && !isLast) throw invalid("the chunk does not start at a multiple of 256 KiB");
-  if (size < CHUNK_BYTES && !isLast && dataSize - range.right > CHUNK_BYTES) throw invalid("the chunk is short but more than one chunk follows");
+  if (size < CHUNK_BYTES && !isLast && dataSize - range.right > CHUNK_BYTES)
+    throw invalid("the chunk is short but more than one chunk follows");
   return range;
 }
 
@@ -62,7 +63,8 @@ export function verifyChunk(proof: ChunkProof): ProvenRange {
 }
 
 function verifyPath(root: Uint8Array, offset: number, size: number, path: Uint8Array): ProvenRange {
-  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(offset) || offset < 0 || offset >= size) throw invalid("the offset is outside of the data");
+  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(offset) || offset < 0 || offset >= size)
+    throw invalid("the offset is outside of the data");
   if (path.byteLength > LIMITS.dataPathBytes) throw invalid(`the proof has more than ${LIMITS.dataPathBytes} bytes`);
   if (path.byteLength < LEAF || (path.byteLength - LEAF) % BRANCH !== 0) throw invalid(`a proof cannot have ${path.byteLength} bytes`);
   let [id, left, right, at] = [root, 0, size, 0];

@@ -43,10 +43,12 @@ export interface ProcessDescription extends Parties {
 export function describeMessage(item: Item): MessageDescription | ProcessDescription {
   const { tags } = item;
   const kind = kindOf(tags);
-  if (!valuesOfEither(tags, "Data-Protocol", "data-protocol").includes("ao")) throw invalid("Data-Protocol", "the tag Data-Protocol: ao is missing");
+  if (!valuesOfEither(tags, "Data-Protocol", "data-protocol").includes("ao"))
+    throw invalid("Data-Protocol", "the tag Data-Protocol: ao is missing");
   for (const { name, value } of tags) {
     // HyperBEAM reads such a tag as a reference to follow: a message must not smuggle one in.
-    if (name.endsWith("+link") || value.endsWith("+link")) throw invalid(name, `the tag ${JSON.stringify(name)} ends in +link, which is reserved`);
+    if (name.endsWith("+link") || value.endsWith("+link"))
+      throw invalid(name, `the tag ${JSON.stringify(name)} ends in +link, which is reserved`);
   }
   const owner = partyAddress(item.signatureType, item.owner);
   const parties: Parties = { owner, from: fromOf(tags, owner), forwardedBy: forwardedByOf(tags, owner) };
@@ -58,7 +60,8 @@ export function describeMessage(item: Item): MessageDescription | ProcessDescrip
   const scheduler = tagValue(tags, "Scheduler");
   if (module === undefined) throw invalid("Module", "the tag Module is missing; a process names its module");
   if (!isId(module)) throw invalid("Module", "the tag Module is not an id of 43 base64url characters");
-  if (scheduler === undefined || scheduler === "") throw invalid("Scheduler", "the tag Scheduler is missing; a process names its scheduler");
+  if (scheduler === undefined || scheduler === "")
+    throw invalid("Scheduler", "the tag Scheduler is missing; a process names its scheduler");
   return { kind, process: item.id, module, scheduler, ...parties };
 }
 

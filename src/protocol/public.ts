@@ -19,7 +19,7 @@ export { chunkSizes, createDataRootBuilder, type DataRootBuilder, type DataTree,
 export { createItem, type ItemFields } from "./create-item.ts";
 export { encodeCursor, parseCursor, type ResultCursor, type ResultPoint } from "./cursor.ts";
 export { firstHashChain, nextHashChain } from "./hash-chain.ts";
-export { type Item, parseItem, type ParseOptions, verifyItem } from "./item.ts";
+export { type Item, type ParseOptions, parseItem, verifyItem } from "./item.ts";
 export type { ItemHeader } from "./item-header.ts";
 export { createItemVerifier, type ItemVerifier, type VerifiedItem } from "./item-stream.ts";
 export { type ChunkProof, type ProvenRange, verifyChunk, verifyDataPath } from "./merkle-proof.ts";

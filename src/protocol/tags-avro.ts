@@ -37,7 +37,8 @@ interface Reading {
  * @throws LoomError ITEM_TAGS_INVALID
  */
 export function decodeTags(bytes: Uint8Array, options: { readonly lenient?: boolean } = {}): DecodedTags {
-  if (bytes.byteLength > LIMITS.tagSectionBytes) throw invalid(`the tag section has ${bytes.byteLength} bytes, more than ${LIMITS.tagSectionBytes}`);
+  if (bytes.byteLength > LIMITS.tagSectionBytes)
+    throw invalid(`the tag section has ${bytes.byteLength} bytes, more than ${LIMITS.tagSectionBytes}`);
   const reading: Reading = { bytes, lenient: options.lenient ?? false, tags: [], at: 0, canonical: true };
   if (bytes.byteLength > 0) readBlocks(reading);
   if (reading.at !== bytes.byteLength) deviate(reading, "bytes follow the end of the tags");

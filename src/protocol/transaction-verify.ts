@@ -28,7 +28,9 @@ export function verifyTransaction(tx: Transaction): void {
   checkFields(tx);
   checkData(tx);
   if (!verifyRsa(transactionMessage(tx), tx.owner, tx.signature)) {
-    throw new LoomError("SIGNATURE_INVALID", `the signature of transaction ${tx.id} does not match its content`, { details: { id: tx.id } });
+    throw new LoomError("SIGNATURE_INVALID", `the signature of transaction ${tx.id} does not match its content`, {
+      details: { id: tx.id },
+    });
   }
 }
 
@@ -67,7 +69,8 @@ export function checkFields(tx: UnsignedTransaction): void {
 }
 
 function checkData(tx: Transaction): void {
-  if (tx.format === 2 && (tx.dataSize === 0) !== (tx.dataRoot.byteLength === 0)) throw invalid("data_root", "must be empty exactly when data_size is 0");
+  if (tx.format === 2 && (tx.dataSize === 0) !== (tx.dataRoot.byteLength === 0))
+    throw invalid("data_root", "must be empty exactly when data_size is 0");
   if (tx.format === 2 && tx.data.byteLength === 0) return;
   if (tx.data.byteLength !== tx.dataSize) throw invalid("data_size", `is ${tx.dataSize} but the data has ${tx.data.byteLength} bytes`);
   if (tx.dataRoot.byteLength > 0 && !bytesEqual(dataTree(tx.data).root, tx.dataRoot)) throw invalid("data_root", "does not match the data");

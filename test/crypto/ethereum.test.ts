@@ -81,26 +81,54 @@ test("typed data: the owner is an address as text, in any case of letters, and n
   const broken = signer.owner.slice();
   broken[1] = 0x58;
   assert.equal(verify(message, broken, signature), false);
-  assert.equal(codeOf(() => partyAddress(7, broken)), "SIGNATURE_INVALID");
+  assert.equal(
+    codeOf(() => partyAddress(7, broken)),
+    "SIGNATURE_INVALID",
+  );
 });
 
 test("party address: EIP-55 for Ethereum keys, SHA-256 for all others", () => {
   const { owner } = createEthereumSigner(seed(1));
   assert.equal(partyAddress(3, owner), ethereumAddress(owner));
   assert.equal(partyAddress(2, seed(1)), addressOf(seed(1)));
-  assert.equal(codeOf(() => partyAddress(3, new Uint8Array(65))), "SIGNATURE_INVALID");
-  assert.equal(codeOf(() => ethereumAddress(new Uint8Array(64))), "BAD_REQUEST");
+  assert.equal(
+    codeOf(() => partyAddress(3, new Uint8Array(65))),
+    "SIGNATURE_INVALID",
+  );
+  assert.equal(
+    codeOf(() => ethereumAddress(new Uint8Array(64))),
+    "BAD_REQUEST",
+  );
 });
 
 test("private keys out of range are refused", () => {
   for (const bad of [new Uint8Array(32), new Uint8Array(32).fill(255), new Uint8Array(31), new Uint8Array(0)]) {
-    assert.equal(codeOf(() => createEthereumSigner(bad)), "BAD_REQUEST");
-    assert.equal(codeOf(() => createTypedEthereumSigner(bad)), "BAD_REQUEST");
+    assert.equal(
+      codeOf(() => createEthereumSigner(bad)),
+      "BAD_REQUEST",
+    );
+    assert.equal(
+      codeOf(() => createTypedEthereumSigner(bad)),
+      "BAD_REQUEST",
+    );
   }
 });
 
 test("every deployed signature type has its lengths; unknown ones are refused", () => {
   const lengths = [1, 2, 3, 4, 5, 6, 7, 101].map((type) => [signatureType(type).signatureBytes, signatureType(type).ownerBytes]);
-  assert.deepEqual(lengths, [[512, 512], [64, 32], [65, 65], [64, 32], [64, 32], [2052, 1025], [65, 42], [65, 65]]);
-  for (const type of [0, 8, 100, 65535]) assert.equal(codeOf(() => signatureType(type)), "SIGNATURE_TYPE_UNSUPPORTED");
+  assert.deepEqual(lengths, [
+    [512, 512],
+    [64, 32],
+    [65, 65],
+    [64, 32],
+    [64, 32],
+    [2052, 1025],
+    [65, 42],
+    [65, 65],
+  ]);
+  for (const type of [0, 8, 100, 65535])
+    assert.equal(
+      codeOf(() => signatureType(type)),
+      "SIGNATURE_TYPE_UNSUPPORTED",
+    );
 });

@@ -25,7 +25,11 @@ test("salt 0 is deterministic, the default is not", () => {
   assert.deepEqual(fixed.sign(message), fixed.sign(message));
   const salted = createRsaSigner(jwk);
   assert.notDeepEqual(salted.sign(message), salted.sign(message));
-  for (const saltLength of [-1, 479, 1.5]) assert.equal(codeOf(() => createRsaSigner(jwk, { saltLength })), "BAD_REQUEST");
+  for (const saltLength of [-1, 479, 1.5])
+    assert.equal(
+      codeOf(() => createRsaSigner(jwk, { saltLength })),
+      "BAD_REQUEST",
+    );
 });
 
 test("a modulus that is short, even or small is no key", () => {
@@ -55,9 +59,25 @@ test("wallets round-trip; what is not an RSA-4096 wallet is refused", () => {
   assert.deepEqual(exportRsaJwk(privateKey), jwk);
   const short = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
   const { d: _, ...publicOnly } = jwk;
-  const bad: unknown[] = [null, 1, "x", [], {}, { kty: "EC" }, publicOnly, short, { ...jwk, e: "Aw" }, { ...jwk, n: `${jwk.n.slice(0, -2)}AA` }, { ...jwk, d: "AQAB", dp: "AQAB" }];
+  const bad: unknown[] = [
+    null,
+    1,
+    "x",
+    [],
+    {},
+    { kty: "EC" },
+    publicOnly,
+    short,
+    { ...jwk, e: "Aw" },
+    { ...jwk, n: `${jwk.n.slice(0, -2)}AA` },
+    { ...jwk, d: "AQAB", dp: "AQAB" },
+  ];
   for (const value of bad) {
-    assert.throws(() => importRsaJwk(value), (thrown) => thrown instanceof LoomError && thrown.code === "WALLET_INVALID", JSON.stringify(value)?.slice(0, 60));
+    assert.throws(
+      () => importRsaJwk(value),
+      (thrown) => thrown instanceof LoomError && thrown.code === "WALLET_INVALID",
+      JSON.stringify(value)?.slice(0, 60),
+    );
   }
   assert.equal(createPublicKey(privateKey).asymmetricKeyDetails?.modulusLength, 4096);
 });

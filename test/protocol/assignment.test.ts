@@ -4,7 +4,13 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { bytesId } from "../../src/base/ids.ts";
 import type { Tag } from "../../src/base/tags.ts";
-import { type AssignmentFields, assignmentTags, createAssignment, parseAssignment, rebuildAssignment } from "../../src/protocol/assignment.ts";
+import {
+  type AssignmentFields,
+  assignmentTags,
+  createAssignment,
+  parseAssignment,
+  rebuildAssignment,
+} from "../../src/protocol/assignment.ts";
 import { firstHashChain, nextHashChain } from "../../src/protocol/hash-chain.ts";
 import { parseItem, verifyItem } from "../../src/protocol/item.ts";
 import { codeOf, property, seed, seededSigners } from "./support.ts";
@@ -38,8 +44,19 @@ test("tags are in the order of the reference scheduler, the environment last", (
   assert.deepEqual(
     assignmentTags({ ...fields, environment: "1" }).map(({ name, value }) => `${name}=${value}`),
     [
-      `Process=${fields.process}`, "Epoch=0", "Nonce=7", `Hash-Chain=${fields.hashChain}`, "Block-Height=000001440001", "Timestamp=1700000000123",
-      "Data-Protocol=ao", "Type=Assignment", "Variant=ao.TN.1", `Message=${fields.message}`, "Exclude=Data", "Exclude=Owner", "Environment=1",
+      `Process=${fields.process}`,
+      "Epoch=0",
+      "Nonce=7",
+      `Hash-Chain=${fields.hashChain}`,
+      "Block-Height=000001440001",
+      "Timestamp=1700000000123",
+      "Data-Protocol=ao",
+      "Type=Assignment",
+      "Variant=ao.TN.1",
+      `Message=${fields.message}`,
+      "Exclude=Data",
+      "Exclude=Owner",
+      "Environment=1",
     ],
   );
   assert.equal(assignmentTags({ ...fields, message: null, exclude: [] }).at(-1)?.name, "Variant");
@@ -73,15 +90,38 @@ test("broken assignments are refused by tag", () => {
   const set = (name: string, value: string): Tag[] => good.map((tag) => (tag.name === name ? { name, value } : tag));
   assert.deepEqual(parseAssignment({ tags: good }), fields);
   for (const name of ["Process", "Epoch", "Nonce", "Hash-Chain", "Block-Height", "Timestamp", "Data-Protocol", "Type"]) {
-    assert.equal(codeOf(() => parseAssignment({ tags: without(name) })), "ASSIGNMENT_INVALID", `without ${name}`);
-    assert.equal(codeOf(() => parseAssignment({ tags: set(name, "-1") })), "ASSIGNMENT_INVALID", `${name} = -1`);
-    if (name !== "Data-Protocol") assert.equal(codeOf(() => parseAssignment({ tags: [...good, { name, value: "0" }] })), "ASSIGNMENT_INVALID", `two ${name}`);
+    assert.equal(
+      codeOf(() => parseAssignment({ tags: without(name) })),
+      "ASSIGNMENT_INVALID",
+      `without ${name}`,
+    );
+    assert.equal(
+      codeOf(() => parseAssignment({ tags: set(name, "-1") })),
+      "ASSIGNMENT_INVALID",
+      `${name} = -1`,
+    );
+    if (name !== "Data-Protocol")
+      assert.equal(
+        codeOf(() => parseAssignment({ tags: [...good, { name, value: "0" }] })),
+        "ASSIGNMENT_INVALID",
+        `two ${name}`,
+      );
   }
   for (const bad of ["", "1.5", "1e3", "0x1", " 1", "9".repeat(17), "9007199254740993"]) {
-    assert.equal(codeOf(() => parseAssignment({ tags: set("Nonce", bad) })), "ASSIGNMENT_INVALID", `nonce ${bad}`);
+    assert.equal(
+      codeOf(() => parseAssignment({ tags: set("Nonce", bad) })),
+      "ASSIGNMENT_INVALID",
+      `nonce ${bad}`,
+    );
   }
-  assert.equal(codeOf(() => parseAssignment({ tags: set("Message", "x") })), "ASSIGNMENT_INVALID");
-  assert.equal(codeOf(() => parseAssignment({ tags: [...good, { name: "Message", value: bytesId(seed(4)) }] })), "ASSIGNMENT_INVALID");
+  assert.equal(
+    codeOf(() => parseAssignment({ tags: set("Message", "x") })),
+    "ASSIGNMENT_INVALID",
+  );
+  assert.equal(
+    codeOf(() => parseAssignment({ tags: [...good, { name: "Message", value: bytesId(seed(4)) }] })),
+    "ASSIGNMENT_INVALID",
+  );
   assert.equal(parseAssignment({ tags: without("Message") }).message, null);
 });
 
@@ -90,5 +130,8 @@ test("the hash chain", () => {
   const first = firstHashChain(bytesId(seed(1)));
   assert.equal(first, hash(seed(1)));
   assert.equal(nextHashChain(bytesId(seed(2)), first), hash(seed(2), Buffer.from(first, "base64url")), "the assignment id comes first");
-  assert.equal(codeOf(() => nextHashChain("not*an*id", first)), "BAD_REQUEST");
+  assert.equal(
+    codeOf(() => nextHashChain("not*an*id", first)),
+    "BAD_REQUEST",
+  );
 });

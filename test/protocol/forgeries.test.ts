@@ -13,7 +13,7 @@ import { createBundle, parseBundle, readBundle } from "../../src/protocol/bundle
 import { createItem, serializeItem } from "../../src/protocol/create-item.ts";
 import { parseItem, verifyItem } from "../../src/protocol/item.ts";
 import { signatureMessage } from "../../src/protocol/item-header.ts";
-import { encodeTags, encodeRawTags } from "../../src/protocol/tags-avro.ts";
+import { encodeRawTags, encodeTags } from "../../src/protocol/tags-avro.ts";
 import { codeOf, seed } from "./support.ts";
 
 const signer = createEd25519Signer(seed(1));
@@ -43,7 +43,10 @@ test("control: a canonical item made by hand is fine", () => {
 test("type 6 with an empty bitmap, for anybody's key", () => {
   for (const fill of [0, 7]) {
     const owner = new Uint8Array(1025).fill(fill);
-    const bytes = serializeItem({ signatureType: 6, signature: new Uint8Array(2052), owner, target: "", anchor: null, rawTags: one, tagCount: 1 }, data);
+    const bytes = serializeItem(
+      { signatureType: 6, signature: new Uint8Array(2052), owner, target: "", anchor: null, rawTags: one, tagCount: 1 },
+      data,
+    );
     assert.equal(refusal(bytes), "SIGNATURE_INVALID");
     assert.equal(refusal(bytes, true), "SIGNATURE_INVALID");
   }
@@ -114,14 +117,23 @@ for (const [name, rawTags, count] of onlyLenient) {
 }
 
 test("tags never reach into the data", () => {
-  for (const rawTags of [Uint8Array.of(2, 2, 97, 40), Uint8Array.of(2, 2), Uint8Array.of(2, 200), Uint8Array.of(2, 2, 97, 1, 0), Uint8Array.of(0x82)]) {
+  for (const rawTags of [
+    Uint8Array.of(2, 2, 97, 40),
+    Uint8Array.of(2, 2),
+    Uint8Array.of(2, 200),
+    Uint8Array.of(2, 2, 97, 1, 0),
+    Uint8Array.of(0x82),
+  ]) {
     for (const lenient of [false, true]) assert.equal(refusal(signed(rawTags, 1), lenient), "ITEM_TAGS_INVALID");
   }
 });
 
 test("a tag section or count beyond all limits is refused before it is read", () => {
   const head = signed(one, 1);
-  for (const [at, size] of [[100, 8], [108, 8]] as const) {
+  for (const [at, size] of [
+    [100, 8],
+    [108, 8],
+  ] as const) {
     const huge = head.slice();
     huge.fill(255, at, at + size);
     for (const lenient of [false, true]) assert.equal(refusal(huge, lenient), "ITEM_TAGS_INVALID");
@@ -141,26 +153,53 @@ test("bundle: another id in the header, bytes at the end, absurd counts and size
   const wrongId = good.slice();
   wrongId[64 + 64 + 5] = (wrongId[64 + 64 + 5] ?? 0) ^ 1;
   const read = readBundle(wrongId);
-  assert.deepEqual(read.items.map(({ item }) => item.id), [items[0]?.id, items[2]?.id], "the siblings survive");
-  assert.deepEqual(read.invalid.map(({ error }) => error.code), ["BUNDLE_MALFORMED"]);
+  assert.deepEqual(
+    read.items.map(({ item }) => item.id),
+    [items[0]?.id, items[2]?.id],
+    "the siblings survive",
+  );
+  assert.deepEqual(
+    read.invalid.map(({ error }) => error.code),
+    ["BUNDLE_MALFORMED"],
+  );
 
   const trailing = concat(good, new Uint8Array(100));
-  assert.equal(codeOf(() => parseBundle(trailing)), "BUNDLE_MALFORMED");
+  assert.equal(
+    codeOf(() => parseBundle(trailing)),
+    "BUNDLE_MALFORMED",
+  );
   assert.equal(parseBundle(trailing, { lenient: true }).length, 3);
-  assert.equal(codeOf(() => parseBundle(good.subarray(0, good.byteLength - 1), { lenient: true })), "BUNDLE_MALFORMED");
+  assert.equal(
+    codeOf(() => parseBundle(good.subarray(0, good.byteLength - 1), { lenient: true })),
+    "BUNDLE_MALFORMED",
+  );
 
   const many = new Uint8Array(32);
   many[5] = 1;
-  assert.equal(codeOf(() => parseBundle(many)), "BUNDLE_MALFORMED", "count 2^40 in 32 bytes");
+  assert.equal(
+    codeOf(() => parseBundle(many)),
+    "BUNDLE_MALFORMED",
+    "count 2^40 in 32 bytes",
+  );
   for (const byte of [6, 7, 8, 31]) {
     for (const field of [0, 32]) {
       const absurd = good.slice();
       absurd[field + byte] = 1;
-      assert.equal(codeOf(() => parseBundle(absurd)), "BUNDLE_MALFORMED", `byte ${byte} of the number at ${field}`);
+      assert.equal(
+        codeOf(() => parseBundle(absurd)),
+        "BUNDLE_MALFORMED",
+        `byte ${byte} of the number at ${field}`,
+      );
     }
   }
-  assert.equal(codeOf(() => parseBundle(good, { maxItems: 2 })), "LIMIT_EXCEEDED");
-  assert.equal(codeOf(() => parseBundle(new Uint8Array(31))), "BUNDLE_MALFORMED");
+  assert.equal(
+    codeOf(() => parseBundle(good, { maxItems: 2 })),
+    "LIMIT_EXCEEDED",
+  );
+  assert.equal(
+    codeOf(() => parseBundle(new Uint8Array(31))),
+    "BUNDLE_MALFORMED",
+  );
   assert.deepEqual(parseBundle(new Uint8Array(32)), []);
 });
 
@@ -169,8 +208,14 @@ test("a bundle whose item has a bad signature keeps its siblings", () => {
   const bytes = createBundle(items);
   bytes[bytes.byteLength - 1] = 9;
   const { items: valid, invalid } = readBundle(bytes);
-  assert.deepEqual(valid.map(({ item }) => item.id), [items[0]?.id]);
-  assert.deepEqual(invalid.map(({ entry, error }) => [entry.id, error.code]), [[items[1]?.id, "SIGNATURE_INVALID"]]);
+  assert.deepEqual(
+    valid.map(({ item }) => item.id),
+    [items[0]?.id],
+  );
+  assert.deepEqual(
+    invalid.map(({ entry, error }) => [entry.id, error.code]),
+    [[items[1]?.id, "SIGNATURE_INVALID"]],
+  );
 });
 
 test("a bundle that looks like an item is an item only to those who guess", () => {

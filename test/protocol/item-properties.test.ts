@@ -24,7 +24,10 @@ const anyFields = fc.record({
   data: fc.uint8Array({ maxLength: 500 }),
 });
 
-function make(fields: { readonly target: string; readonly anchor: Uint8Array | null; readonly tags: Item["tags"]; readonly data: Uint8Array }, signer = ed25519): Item {
+function make(
+  fields: { readonly target: string; readonly anchor: Uint8Array | null; readonly tags: Item["tags"]; readonly data: Uint8Array },
+  signer = ed25519,
+): Item {
   const { anchor, ...rest } = fields;
   return createItem({ ...rest, ...(anchor === null ? {} : { anchor }) }, signer);
 }
@@ -69,7 +72,7 @@ test("a flipped bit at any byte never verifies, strictly or leniently", () => {
   for (const signer of seededSigners) {
     const { bytes } = make(fields, signer);
     for (let at = 0; at < bytes.byteLength; at++) {
-      const bit = 1 << at % 8;
+      const bit = 1 << (at % 8);
       const changed = bytes.slice();
       changed[at] = (changed[at] ?? 0) ^ bit;
       assert.equal(accept(changed), null, `type ${signer.type}, byte ${at}`);
@@ -78,7 +81,7 @@ test("a flipped bit at any byte never verifies, strictly or leniently", () => {
   const { bytes } = make(fields, rsa);
   for (let at = 0; at < bytes.byteLength; at += 5) {
     const changed = bytes.slice();
-    changed[at] = (changed[at] ?? 0) ^ (1 << at % 8);
+    changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
     assert.equal(accept(changed), null, `type 1, byte ${at}`);
   }
 });
@@ -90,12 +93,16 @@ test("a shortened item is refused", () => {
 
 test("random bytes and spoiled items raise coded errors only", () => {
   const samples = ["stubEthereumDataItem", "stubSolanaDataItem", "bdiDataItem"].map((name) => vector(`turbo-upload-service/${name}`));
-  const spoiled = fc.tuple(fc.constantFrom(...samples), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 }), fc.nat(3000)).map(([sample, edits, cut]) => {
-    const bytes = sample.slice(0, Math.max(0, sample.byteLength - (cut > 1500 ? 0 : cut)));
-    for (const [at, value] of edits) if (bytes.byteLength > 0) bytes[at % Math.min(bytes.byteLength, 1200)] = value;
-    return bytes;
-  });
-  const typed = fc.tuple(fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 101), fc.uint8Array({ maxLength: 4000 })).map(([type, rest]) => concat(Uint8Array.of(type, 0), rest));
+  const spoiled = fc
+    .tuple(fc.constantFrom(...samples), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 }), fc.nat(3000))
+    .map(([sample, edits, cut]) => {
+      const bytes = sample.slice(0, Math.max(0, sample.byteLength - (cut > 1500 ? 0 : cut)));
+      for (const [at, value] of edits) if (bytes.byteLength > 0) bytes[at % Math.min(bytes.byteLength, 1200)] = value;
+      return bytes;
+    });
+  const typed = fc
+    .tuple(fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 101), fc.uint8Array({ maxLength: 4000 }))
+    .map(([type, rest]) => concat(Uint8Array.of(type, 0), rest));
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), typed, spoiled), (bytes) => {
       for (const lenient of [false, true]) {
@@ -124,15 +131,44 @@ test("tags that are not UTF-8 are shown with U+FFFD, signed and kept as they are
 test("creating refuses what parsing would", () => {
   const base = { tags: [], data: new Uint8Array(0) };
   const tag = (name: string, value: string) => ({ ...base, tags: [{ name, value }] });
-  assert.equal(codeOf(() => createItem({ ...base, target: "short" }, ed25519)), "BAD_REQUEST");
-  assert.equal(codeOf(() => createItem({ ...base, target: `${"A".repeat(42)}B` }, ed25519)), "BAD_REQUEST");
-  assert.equal(codeOf(() => createItem({ ...base, anchor: "short" }, ed25519)), "BAD_REQUEST");
-  assert.equal(codeOf(() => createItem({ ...base, anchor: "é".repeat(32) }, ed25519)), "BAD_REQUEST");
-  assert.equal(codeOf(() => createItem({ ...base, anchor: new Uint8Array(31) }, ed25519)), "BAD_REQUEST");
-  for (const [name, value] of [["", "v"], ["n", ""], ["n".repeat(1025), "v"], ["n", "v".repeat(3073)], ["\ud800", "v"], ["n", "\udfff"]] as const) {
-    assert.equal(codeOf(() => createItem(tag(name, value), ed25519)), "ITEM_TAGS_INVALID", JSON.stringify([name, value]).slice(0, 40));
+  assert.equal(
+    codeOf(() => createItem({ ...base, target: "short" }, ed25519)),
+    "BAD_REQUEST",
+  );
+  assert.equal(
+    codeOf(() => createItem({ ...base, target: `${"A".repeat(42)}B` }, ed25519)),
+    "BAD_REQUEST",
+  );
+  assert.equal(
+    codeOf(() => createItem({ ...base, anchor: "short" }, ed25519)),
+    "BAD_REQUEST",
+  );
+  assert.equal(
+    codeOf(() => createItem({ ...base, anchor: "é".repeat(32) }, ed25519)),
+    "BAD_REQUEST",
+  );
+  assert.equal(
+    codeOf(() => createItem({ ...base, anchor: new Uint8Array(31) }, ed25519)),
+    "BAD_REQUEST",
+  );
+  for (const [name, value] of [
+    ["", "v"],
+    ["n", ""],
+    ["n".repeat(1025), "v"],
+    ["n", "v".repeat(3073)],
+    ["\ud800", "v"],
+    ["n", "\udfff"],
+  ] as const) {
+    assert.equal(
+      codeOf(() => createItem(tag(name, value), ed25519)),
+      "ITEM_TAGS_INVALID",
+      JSON.stringify([name, value]).slice(0, 40),
+    );
   }
-  assert.equal(codeOf(() => encodeTags(Array.from({ length: 129 }, () => ({ name: "n", value: "v" })))), "ITEM_TAGS_INVALID");
+  assert.equal(
+    codeOf(() => encodeTags(Array.from({ length: 129 }, () => ({ name: "n", value: "v" })))),
+    "ITEM_TAGS_INVALID",
+  );
   const text32 = createItem({ ...base, anchor: "00000000000000000000000000000042" }, ed25519);
   assert.deepEqual(text32.anchor, utf8("00000000000000000000000000000042"));
 });

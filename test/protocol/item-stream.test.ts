@@ -49,13 +49,20 @@ test("every vector, in pieces of any size", () => {
 });
 
 test("random cuts of good and of spoiled items", () => {
-  const item = createItem({ tags: [{ name: "a", value: "b".repeat(3000) }], data: new Uint8Array(5000).fill(1) }, createEd25519Signer(seed(1)));
+  const item = createItem(
+    { tags: [{ name: "a", value: "b".repeat(3000) }], data: new Uint8Array(5000).fill(1) },
+    createEd25519Signer(seed(1)),
+  );
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 6 }), fc.option(fc.nat(item.bytes.byteLength - 1)), (sizes, spoil) => {
-      const bytes = item.bytes.slice();
-      if (spoil !== null) bytes[spoil] = (bytes[spoil] ?? 0) ^ 0x10;
-      assertSame(bytes, sizes);
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 6 }),
+      fc.option(fc.nat(item.bytes.byteLength - 1)),
+      (sizes, spoil) => {
+        const bytes = item.bytes.slice();
+        if (spoil !== null) bytes[spoil] = (bytes[spoil] ?? 0) ^ 0x10;
+        assertSame(bytes, sizes);
+      },
+    ),
     property(150),
   );
 });
@@ -63,11 +70,27 @@ test("random cuts of good and of spoiled items", () => {
 test("a cut-off item is refused, as is one of another size than announced", () => {
   const bytes = vector("turbo-upload-service/stubEthereumDataItem");
   const { byteLength } = bytes;
-  for (let size = 0; size < byteLength; size++) assert.notEqual(codeOf(() => stream(bytes.subarray(0, size), [50])), "no error");
-  assert.equal(codeOf(() => stream(bytes, [50], { size: byteLength })), "no error");
-  assert.equal(codeOf(() => stream(bytes, [50], { size: byteLength + 1 })), "ITEM_MALFORMED");
-  assert.equal(codeOf(() => stream(bytes, [50], { size: byteLength - 1 })), "ITEM_MALFORMED");
-  assert.equal(codeOf(() => stream(concat(bytes, utf8("more")), [50])), "SIGNATURE_INVALID");
+  for (let size = 0; size < byteLength; size++)
+    assert.notEqual(
+      codeOf(() => stream(bytes.subarray(0, size), [50])),
+      "no error",
+    );
+  assert.equal(
+    codeOf(() => stream(bytes, [50], { size: byteLength })),
+    "no error",
+  );
+  assert.equal(
+    codeOf(() => stream(bytes, [50], { size: byteLength + 1 })),
+    "ITEM_MALFORMED",
+  );
+  assert.equal(
+    codeOf(() => stream(bytes, [50], { size: byteLength - 1 })),
+    "ITEM_MALFORMED",
+  );
+  assert.equal(
+    codeOf(() => stream(concat(bytes, utf8("more")), [50])),
+    "SIGNATURE_INVALID",
+  );
 });
 
 test("the header is known before the data has come", () => {

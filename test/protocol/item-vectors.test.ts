@@ -5,7 +5,7 @@ import { toBase64Url } from "../../src/base/bytes.ts";
 import { sha256 } from "../../src/crypto/hash.ts";
 import { createBundle, isBundle, parseBundle, readBundle } from "../../src/protocol/bundle.ts";
 import { type Item, parseItem, verifyItem } from "../../src/protocol/item.ts";
-import { codeOf, eachVector, expected, type ExpectedItem, vector } from "./support.ts";
+import { codeOf, type ExpectedItem, eachVector, expected, vector } from "./support.ts";
 
 /** Valid signatures whose tags break ANS-104: accepted only as foreign items. */
 const NOT_CANONICAL = new Set(["hSIHAdxTDUpW9oJb26nb2zhQkJn3yNBtTakMOwJuXC0"]);
@@ -35,11 +35,20 @@ test("every real item parses to the expected fields and verifies, or is refused"
     const odd = NOT_CANONICAL.has(want.id);
     const item = parseItem(bytes, { lenient: odd });
     assert.equal(item.nonCanonical, odd, name);
-    if (odd) assert.equal(codeOf(() => parseItem(bytes)), "ITEM_TAGS_INVALID", name);
+    if (odd)
+      assert.equal(
+        codeOf(() => parseItem(bytes)),
+        "ITEM_TAGS_INVALID",
+        name,
+      );
     if (!want.valid) {
       invalid++;
       assert.equal(item.id, want.id);
-      assert.equal(codeOf(() => verifyItem(item)), "SIGNATURE_INVALID", name);
+      assert.equal(
+        codeOf(() => verifyItem(item)),
+        "SIGNATURE_INVALID",
+        name,
+      );
       return;
     }
     assertItem(item, want);
@@ -71,7 +80,10 @@ test("items that carry bundles yield the nested items", () => {
     assert.ok(isBundle(carrier.tags), name);
     const { items, invalid } = readBundle(carrier.data);
     assert.deepEqual(invalid, []);
-    assert.deepEqual(items.map(({ item }) => item.id), want.items.map(({ id }) => id));
+    assert.deepEqual(
+      items.map(({ item }) => item.id),
+      want.items.map(({ id }) => id),
+    );
   });
 });
 

@@ -48,7 +48,10 @@ test("root, chunks and proofs agree with arweave-js near every edge", async () =
 });
 
 test("a stream in pieces of any size has the root of the whole", () => {
-  const sizes = fc.oneof(fc.nat(1_000_000), fc.constantFrom(0, 1, CHUNK_BYTES, CHUNK_BYTES + 1, CHUNK_BYTES + 32 * 1024, 2 * CHUNK_BYTES, 3 * CHUNK_BYTES));
+  const sizes = fc.oneof(
+    fc.nat(1_000_000),
+    fc.constantFrom(0, 1, CHUNK_BYTES, CHUNK_BYTES + 1, CHUNK_BYTES + 32 * 1024, 2 * CHUNK_BYTES, 3 * CHUNK_BYTES),
+  );
   fc.assert(
     fc.property(sizes, fc.array(fc.integer({ min: 1, max: 300_000 }), { minLength: 1, maxLength: 5 }), (size, pieces) => {
       const data = bytesOf(size);
@@ -84,22 +87,39 @@ test("real chunks prove themselves; one changed byte anywhere does not", () => {
     const range = verifyChunk(proof);
     assert.deepEqual([range.left, range.right], [want.endOffset - want.chunkLen, want.endOffset]);
     verifyChunk({ ...proof, offset: range.left });
-    assert.equal(codeOf(() => verifyChunk({ ...proof, offset: range.right })), "CHUNK_INVALID");
+    assert.equal(
+      codeOf(() => verifyChunk({ ...proof, offset: range.right })),
+      "CHUNK_INVALID",
+    );
     for (let at = 0; at < dataPath.byteLength; at++) {
       const changed = dataPath.slice();
-      changed[at] = (changed[at] ?? 0) ^ (1 << at % 8);
-      assert.equal(codeOf(() => verifyChunk({ ...proof, dataPath: changed })), "CHUNK_INVALID", `path byte ${at}`);
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
+      assert.equal(
+        codeOf(() => verifyChunk({ ...proof, dataPath: changed })),
+        "CHUNK_INVALID",
+        `path byte ${at}`,
+      );
     }
     for (const at of [0, 1000, chunk.byteLength - 1]) {
       const changed = chunk.slice();
       changed[at] = (changed[at] ?? 0) ^ 1;
-      assert.equal(codeOf(() => verifyChunk({ ...proof, chunk: changed })), "CHUNK_INVALID");
+      assert.equal(
+        codeOf(() => verifyChunk({ ...proof, chunk: changed })),
+        "CHUNK_INVALID",
+      );
     }
-    assert.equal(codeOf(() => verifyChunk({ ...proof, chunk: chunk.subarray(1) })), "CHUNK_INVALID");
+    assert.equal(
+      codeOf(() => verifyChunk({ ...proof, chunk: chunk.subarray(1) })),
+      "CHUNK_INVALID",
+    );
     // Only the last chunk proves the size of the whole.
     const wrong = range.right === dataSize ? [dataSize + 1, dataSize - 1] : [range.right - 1, range.left];
     for (const size of [0, -1, ...wrong, 2 ** 60, Number.NaN]) {
-      assert.equal(codeOf(() => verifyChunk({ ...proof, dataSize: size })), "CHUNK_INVALID", `size ${size}`);
+      assert.equal(
+        codeOf(() => verifyChunk({ ...proof, dataSize: size })),
+        "CHUNK_INVALID",
+        `size ${size}`,
+      );
     }
   });
 });
@@ -110,7 +130,11 @@ test("a proof is for its own offset only", () => {
   tree.leaves.forEach((leaf, i) => {
     const left = tree.leaves[i - 1]?.end ?? 0;
     for (const offset of [left, leaf.end - 1]) assert.equal(verifyDataPath(tree.root, offset, data.byteLength, tree.path(i)).left, left);
-    for (const offset of [left - 1, leaf.end]) assert.equal(codeOf(() => verifyDataPath(tree.root, offset, data.byteLength, tree.path(i))), "CHUNK_INVALID");
+    for (const offset of [left - 1, leaf.end])
+      assert.equal(
+        codeOf(() => verifyDataPath(tree.root, offset, data.byteLength, tree.path(i))),
+        "CHUNK_INVALID",
+      );
   });
 });
 
@@ -133,11 +157,26 @@ test("data cut in another way than the network demands is refused, though its ha
 test("malformed paths", () => {
   const tree = dataTree(bytesOf(1000));
   const path = tree.path(0);
-  for (const bad of [new Uint8Array(0), path.subarray(1), concat(path, new Uint8Array(1)), concat(new Uint8Array(96), path), new Uint8Array(64 + 96 * 3000)]) {
-    assert.equal(codeOf(() => verifyDataPath(tree.root, 0, 1000, bad)), "CHUNK_INVALID");
+  for (const bad of [
+    new Uint8Array(0),
+    path.subarray(1),
+    concat(path, new Uint8Array(1)),
+    concat(new Uint8Array(96), path),
+    new Uint8Array(64 + 96 * 3000),
+  ]) {
+    assert.equal(
+      codeOf(() => verifyDataPath(tree.root, 0, 1000, bad)),
+      "CHUNK_INVALID",
+    );
   }
-  assert.equal(codeOf(() => tree.path(1)), "BAD_REQUEST");
-  assert.equal(codeOf(() => buildMerkleTree([])), "BAD_REQUEST");
+  assert.equal(
+    codeOf(() => tree.path(1)),
+    "BAD_REQUEST",
+  );
+  assert.equal(
+    codeOf(() => buildMerkleTree([])),
+    "BAD_REQUEST",
+  );
 });
 
 test("notes are 32 bytes big-endian and back", () => {
@@ -150,25 +189,49 @@ test("notes are 32 bytes big-endian and back", () => {
 });
 
 test("transactions of a block are proven under its root, padded to 256 KiB", () => {
-  for (const sizes of [[1], [CHUNK_BYTES], [CHUNK_BYTES + 1, 5], [CHUNK_BYTES, CHUNK_BYTES, 7], [10, 20, 30, 40, 50], [700_000, 3 * CHUNK_BYTES, 1]]) {
+  for (const sizes of [
+    [1],
+    [CHUNK_BYTES],
+    [CHUNK_BYTES + 1, 5],
+    [CHUNK_BYTES, CHUNK_BYTES, 7],
+    [10, 20, 30, 40, 50],
+    [700_000, 3 * CHUNK_BYTES, 1],
+  ]) {
     const roots = sizes.map((size) => dataTree(bytesOf(size)).root);
     const tree = buildTxTree(sizes.map((dataSize, i) => ({ dataSize, dataRoot: roots[i] ?? new Uint8Array(0) })));
-    assert.equal(tree.blockSize, sizes.reduce((sum, size) => sum + Math.ceil(size / CHUNK_BYTES) * CHUNK_BYTES, 0));
+    assert.equal(
+      tree.blockSize,
+      sizes.reduce((sum, size) => sum + Math.ceil(size / CHUNK_BYTES) * CHUNK_BYTES, 0),
+    );
     sizes.forEach((size, i) => {
       const range = tree.ranges[i];
       assert.ok(range);
       assert.equal(range.end - range.start, size);
       assert.equal(range.start % CHUNK_BYTES, 0);
       for (const offset of [range.start, range.end - 1]) {
-        assert.deepEqual(verifyTxPath(tree.txRoot, offset, tree.blockSize, tree.path(i)), { left: range.start, right: range.end, value: roots[i] });
+        assert.deepEqual(verifyTxPath(tree.txRoot, offset, tree.blockSize, tree.path(i)), {
+          left: range.start,
+          right: range.end,
+          value: roots[i],
+        });
       }
-      if (range.end < tree.blockSize) assert.equal(codeOf(() => verifyTxPath(tree.txRoot, range.end, tree.blockSize, tree.path(i))), "CHUNK_INVALID");
+      if (range.end < tree.blockSize)
+        assert.equal(
+          codeOf(() => verifyTxPath(tree.txRoot, range.end, tree.blockSize, tree.path(i))),
+          "CHUNK_INVALID",
+        );
     });
   }
   const empty = buildTxTree([]);
   assert.deepEqual([empty.txRoot.byteLength, empty.blockSize], [0, 0]);
-  assert.equal(codeOf(() => empty.path(0)), "BAD_REQUEST");
-  assert.equal(codeOf(() => buildTxTree([{ dataRoot: new Uint8Array(32), dataSize: 0 }])), "BAD_REQUEST");
+  assert.equal(
+    codeOf(() => empty.path(0)),
+    "BAD_REQUEST",
+  );
+  assert.equal(
+    codeOf(() => buildTxTree([{ dataRoot: new Uint8Array(32), dataSize: 0 }])),
+    "BAD_REQUEST",
+  );
 });
 
 test("the published data of a transaction gives its data root", () => {

@@ -19,13 +19,20 @@ const target = bytesId(seed(2));
 const module = bytesId(seed(3));
 
 function tags(text: string): Tag[] {
-  return text.split(" ").filter(Boolean).map((pair) => {
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1) };
-  });
+  return text
+    .split(" ")
+    .filter(Boolean)
+    .map((pair) => {
+      const at = pair.indexOf("=");
+      return { name: pair.slice(0, at), value: pair.slice(at + 1) };
+    });
 }
 
-function item(text: string, fields: { readonly target?: string; readonly anchor?: Uint8Array; readonly data?: string } = {}, by = signer): Item {
+function item(
+  text: string,
+  fields: { readonly target?: string; readonly anchor?: Uint8Array; readonly data?: string } = {},
+  by = signer,
+): Item {
   const { data = "x", ...rest } = fields;
   return createItem({ target, ...rest, tags: tags(text), data: utf8(data) }, by);
 }
@@ -44,14 +51,24 @@ const AO = "Data-Protocol=ao";
 
 test("a message is for its target", () => {
   assert.deepEqual(describeMessage(item(`${AO} Type=Message Variant=ao.TN.1`)), {
-    kind: "Message", process: target, owner: signer.address, from: signer.address, forwardedBy: null,
+    kind: "Message",
+    process: target,
+    owner: signer.address,
+    from: signer.address,
+    forwardedBy: null,
   });
 });
 
 test("a process is its own id and names module and scheduler", () => {
   const made = item(`${AO} Type=Process Module=${module} Scheduler=sched`, { target: "" });
   assert.deepEqual(describeMessage(made), {
-    kind: "Process", process: made.id, module, scheduler: "sched", owner: signer.address, from: signer.address, forwardedBy: null,
+    kind: "Process",
+    process: made.id,
+    module,
+    scheduler: "sched",
+    owner: signer.address,
+    from: signer.address,
+    forwardedBy: null,
   });
 });
 
@@ -91,9 +108,7 @@ test("From is the process that is spoken for, else the signer; Ethereum signers 
 test("the dedupe key sees through another signer, order of tags and Pushed-For, and nothing else", () => {
   const base = item("b=2 a=1 a=0 Pushed-For=x", { anchor: seed(7) });
   const key = messageDedupeKey(base);
-  const want = deepHash([
-    utf8("dataitem"), utf8("1"), utf8("1"), utf8(""), seed(2), seed(7), encodeTags(tags("a=0 a=1 b=2")), utf8("x"),
-  ]);
+  const want = deepHash([utf8("dataitem"), utf8("1"), utf8("1"), utf8(""), seed(2), seed(7), encodeTags(tags("a=0 a=1 b=2")), utf8("x")]);
   assert.equal(key, toBase64Url(want));
   assert.equal(messageDedupeKey(item("a=0 b=2 a=1", { anchor: seed(7) }, createEthereumSigner(seed(5)))), key);
   for (const other of [
@@ -103,10 +118,14 @@ test("the dedupe key sees through another signer, order of tags and Pushed-For, 
     item("b=2 a=1 a=0"),
     item("b=2 a=1 a=0", { anchor: seed(7), data: "y" }),
     item("b=2 a=1 a=0", { anchor: seed(7), target: module }),
-  ]) assert.notEqual(messageDedupeKey(other), key);
+  ])
+    assert.notEqual(messageDedupeKey(other), key);
 });
 
 test("an Ethereum key that is none has no party", () => {
   const made = item(`${AO} Type=Message`);
-  assert.equal(codeOf(() => describeMessage({ ...made, signatureType: 3, owner: new Uint8Array(65) })), "SIGNATURE_INVALID");
+  assert.equal(
+    codeOf(() => describeMessage({ ...made, signatureType: 3, owner: new Uint8Array(65) })),
+    "SIGNATURE_INVALID",
+  );
 });

@@ -40,9 +40,27 @@ const pairs: readonly Pair[] = [
 
 const shapes: readonly (ItemFields & { readonly anchor?: string })[] = [
   { tags: [], data: new Uint8Array(0) },
-  { tags: [{ name: "Data-Protocol", value: "ao" }, { name: "Ünïcode", value: "☃ 🦄" }], data: Buffer.from("hello") },
-  { target: bytesId(seed(9)), tags: [{ name: "a", value: "1" }, { name: "a", value: "1" }], data: Buffer.alloc(70_000, 7) },
-  { target: bytesId(seed(9)), anchor: "00000000000000000000000000000042", tags: [{ name: "n".repeat(300), value: "v".repeat(2000) }], data: Buffer.from("\0\x01") },
+  {
+    tags: [
+      { name: "Data-Protocol", value: "ao" },
+      { name: "Ünïcode", value: "☃ 🦄" },
+    ],
+    data: Buffer.from("hello"),
+  },
+  {
+    target: bytesId(seed(9)),
+    tags: [
+      { name: "a", value: "1" },
+      { name: "a", value: "1" },
+    ],
+    data: Buffer.alloc(70_000, 7),
+  },
+  {
+    target: bytesId(seed(9)),
+    anchor: "00000000000000000000000000000042",
+    tags: [{ name: "n".repeat(300), value: "v".repeat(2000) }],
+    data: Buffer.from("\0\x01"),
+  },
 ];
 
 for (const { name, ours, theirs } of pairs) {
@@ -83,13 +101,19 @@ test("bundles go both ways", async () => {
   const items = pairs.map(({ ours }) => createItem({ tags: [{ name: "x", value: "y" }], data: Buffer.from("d") }, ours));
   const theirs = new arbundles.Bundle(Buffer.from(createBundle(items)));
   assert.equal(await theirs.verify(), true);
-  assert.deepEqual(theirs.getIds(), items.map(({ id }) => id));
+  assert.deepEqual(
+    theirs.getIds(),
+    items.map(({ id }) => id),
+  );
 
   const signer = new arbundles.EthereumSigner(key(6));
   const made = await arbundles.bundleAndSignData([arbundles.createData("one", signer), arbundles.createData("two", signer)], signer);
   const read = readBundle(new Uint8Array(made.getRaw()));
   assert.deepEqual(read.invalid, []);
-  assert.deepEqual(read.items.map(({ item }) => Buffer.from(item.data).toString()), ["one", "two"]);
+  assert.deepEqual(
+    read.items.map(({ item }) => Buffer.from(item.data).toString()),
+    ["one", "two"],
+  );
 });
 
 test("deep hash and address agree with arweave-js and arbundles", async () => {

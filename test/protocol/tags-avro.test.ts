@@ -12,7 +12,13 @@ function spell(value: number): Uint8Array {
 }
 
 test("an encoding made by hand", () => {
-  assert.deepEqual(encodeTags([{ name: "ab", value: "c" }, { name: "d", value: "ef" }]), Uint8Array.of(4, 4, 97, 98, 2, 99, 2, 100, 4, 101, 102, 0));
+  assert.deepEqual(
+    encodeTags([
+      { name: "ab", value: "c" },
+      { name: "d", value: "ef" },
+    ]),
+    Uint8Array.of(4, 4, 97, 98, 2, 99, 2, 100, 4, 101, 102, 0),
+  );
   assert.deepEqual(encodeTags([]), new Uint8Array(0));
   assert.deepEqual(decodeTags(new Uint8Array(0)), { tags: [], canonical: true });
   assert.deepEqual(decodeTags(Uint8Array.of(0)), { tags: [], canonical: true });
@@ -58,11 +64,20 @@ test("what the strict reading accepts has one spelling only", () => {
 });
 
 test("a section that is too large is refused unread", () => {
-  assert.equal(codeOf(() => decodeTags(new Uint8Array(600_000), { lenient: true })), "ITEM_TAGS_INVALID");
+  assert.equal(
+    codeOf(() => decodeTags(new Uint8Array(600_000), { lenient: true })),
+    "ITEM_TAGS_INVALID",
+  );
 });
 
 test("varints: Avro's zig-zag, shortest form, nothing above a safe integer", () => {
-  for (const [value, bytes] of [[0, [0]], [1, [2]], [63, [126]], [64, [128, 1]], [8192, [128, 128, 1]]] as const) {
+  for (const [value, bytes] of [
+    [0, [0]],
+    [1, [2]],
+    [63, [126]],
+    [64, [128, 1]],
+    [8192, [128, 128, 1]],
+  ] as const) {
     assert.deepEqual(spell(value), Uint8Array.from(bytes));
     assert.deepEqual(readVarint(Uint8Array.from(bytes), 0), { value, end: bytes.length, shortest: true });
   }
@@ -73,5 +88,8 @@ test("varints: Avro's zig-zag, shortest form, nothing above a safe integer", () 
   assert.equal(readVarint(new Uint8Array(0), 0), null);
   assert.equal(readVarint(new Uint8Array(11).fill(0x80), 0), null);
   assert.equal(readVarint(Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 255, 1), 0), null);
-  fc.assert(fc.property(fc.nat(), (value) => assert.equal(readVarint(spell(value), 0)?.value, value)), property(200));
+  fc.assert(
+    fc.property(fc.nat(), (value) => assert.equal(readVarint(spell(value), 0)?.value, value)),
+    property(200),
+  );
 });

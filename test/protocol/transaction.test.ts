@@ -5,9 +5,9 @@ import { fromBase64Url, toBase64Url } from "../../src/base/bytes.ts";
 import { bytesId } from "../../src/base/ids.ts";
 import { addressOf } from "../../src/crypto/address.ts";
 import { createEd25519Signer } from "../../src/crypto/ed25519.ts";
+import { sha256 } from "../../src/crypto/hash.ts";
 import { generateRsaJwk, importRsaJwk, signRsa } from "../../src/crypto/rsa.ts";
 import { createRsaSigner } from "../../src/crypto/rsa-signer.ts";
-import { sha256 } from "../../src/crypto/hash.ts";
 import { readBundle } from "../../src/protocol/bundle.ts";
 import { dataTree } from "../../src/protocol/chunks.ts";
 import { parseTransaction, type Transaction, transactionJson } from "../../src/protocol/transaction.ts";
@@ -44,10 +44,15 @@ test("every real transaction verifies, formats 1 and 2; the one with a foreign i
     assert.equal(tx.format, want.format);
     assert.equal(toBase64Url(tx.dataRoot), want.data_root);
     if (!want.idOk) wrongIds++;
-    assert.equal(codeOf(() => verifyTransaction(tx)), want.idOk ? "no error" : "TX_INVALID", name);
+    assert.equal(
+      codeOf(() => verifyTransaction(tx)),
+      want.idOk ? "no error" : "TX_INVALID",
+      name,
+    );
     // The node leaves data_tree and an empty last_tx as they are; ours is the same text but for the order of keys.
     const { denomination: _, ...wire } = { denomination: "", ...transactionJson(tx) };
-    for (const [field, value] of Object.entries(wire)) if (field in json && field !== "data") assert.deepEqual(value, json[field], `${name} ${field}`);
+    for (const [field, value] of Object.entries(wire))
+      if (field in json && field !== "data") assert.deepEqual(value, json[field], `${name} ${field}`);
   });
   assert.equal(wrongIds, 1);
 });
@@ -59,17 +64,26 @@ test("a transaction that carries a bundle", () => {
   assert.equal(tx.dataSize, body.byteLength);
   verifyTransaction({ ...tx, data: new Uint8Array(body) });
   assert.equal(readBundle(new Uint8Array(body)).items.length, 1);
-  assert.equal(codeOf(() => verifyTransaction({ ...tx, data: new Uint8Array(body.byteLength) })), "TX_INVALID");
+  assert.equal(
+    codeOf(() => verifyTransaction({ ...tx, data: new Uint8Array(body.byteLength) })),
+    "TX_INVALID",
+  );
 });
 
 test("arweave-js verifies what we create, and we what it creates", async () => {
   for (const data of [new Uint8Array(0), new Uint8Array(1000).fill(1), new Uint8Array(600_000).fill(2)]) {
-    const ours = createTransaction({ data, tags: [{ name: "Bundle-Format", value: "binary" }], target: bytesId(seed(1)), quantity: 12n, reward: 77n, lastTx: seed(2) }, signer);
+    const ours = createTransaction(
+      { data, tags: [{ name: "Bundle-Format", value: "binary" }], target: bytesId(seed(1)), quantity: 12n, reward: 77n, lastTx: seed(2) },
+      signer,
+    );
     verifyTransaction(ours);
     const theirs = arweave.transactions.fromRaw(transactionJson(ours));
     assert.equal(await arweave.transactions.verify(theirs), true);
 
-    const made = await arweave.createTransaction({ data, last_tx: toBase64Url(seed(2)), reward: "5", target: bytesId(seed(1)), quantity: data.byteLength === 0 ? "1" : "0" }, jwk);
+    const made = await arweave.createTransaction(
+      { data, last_tx: toBase64Url(seed(2)), reward: "5", target: bytesId(seed(1)), quantity: data.byteLength === 0 ? "1" : "0" },
+      jwk,
+    );
     made.addTag("ä", "☃");
     await arweave.transactions.sign(made, jwk);
     const tx = parseTransaction(JSON.parse(JSON.stringify(made)));
@@ -85,25 +99,48 @@ test("a denomination is signed in front of the other fields", () => {
   const tx = resign({ ...createTransaction({ data: new Uint8Array(1), tags: [] }, signer), denomination: "2" });
   verifyTransaction(tx);
   assert.equal(transactionJson(tx).denomination, "2");
-  assert.equal(codeOf(() => verifyTransaction({ ...tx, denomination: "0" })), "SIGNATURE_INVALID");
+  assert.equal(
+    codeOf(() => verifyTransaction({ ...tx, denomination: "0" })),
+    "SIGNATURE_INVALID",
+  );
 });
 
 test("format 1 signs its plain data", () => {
-  const tx = resign({ ...createTransaction({ data: new Uint8Array(9).fill(3), tags: [{ name: "a", value: "b" }] }, signer), format: 1, dataRoot: new Uint8Array(0) });
+  const tx = resign({
+    ...createTransaction({ data: new Uint8Array(9).fill(3), tags: [{ name: "a", value: "b" }] }, signer),
+    format: 1,
+    dataRoot: new Uint8Array(0),
+  });
   verifyTransaction(tx);
   verifyTransaction(parseTransaction(transactionJson(tx)));
-  assert.equal(codeOf(() => verifyTransaction({ ...tx, data: new Uint8Array(9) })), "SIGNATURE_INVALID");
-  assert.equal(codeOf(() => verifyTransaction({ ...tx, data: new Uint8Array(0) })), "TX_INVALID");
+  assert.equal(
+    codeOf(() => verifyTransaction({ ...tx, data: new Uint8Array(9) })),
+    "SIGNATURE_INVALID",
+  );
+  assert.equal(
+    codeOf(() => verifyTransaction({ ...tx, data: new Uint8Array(0) })),
+    "TX_INVALID",
+  );
 });
 
 test("every signed field is signed", () => {
   const tx = createTransaction({ data: new Uint8Array(10), tags: [{ name: "a", value: "b" }], reward: 5n, lastTx: seed(3) }, signer);
   const other = createTransaction({ data: new Uint8Array(11), tags: [] }, signer);
   const changes: Partial<Transaction>[] = [
-    { target: bytesId(seed(1)) }, { reward: "6" }, { lastTx: seed(4) }, { rawTags: [] }, { data: other.data, dataSize: 11, dataRoot: other.dataRoot },
-    { target: bytesId(seed(1)), quantity: "1" }, { format: 1 },
+    { target: bytesId(seed(1)) },
+    { reward: "6" },
+    { lastTx: seed(4) },
+    { rawTags: [] },
+    { data: other.data, dataSize: 11, dataRoot: other.dataRoot },
+    { target: bytesId(seed(1)), quantity: "1" },
+    { format: 1 },
   ];
-  for (const change of changes) assert.equal(codeOf(() => verifyTransaction({ ...tx, ...change })), "SIGNATURE_INVALID", JSON.stringify(Object.keys(change)));
+  for (const change of changes)
+    assert.equal(
+      codeOf(() => verifyTransaction({ ...tx, ...change })),
+      "SIGNATURE_INVALID",
+      JSON.stringify(Object.keys(change)),
+    );
 });
 
 test("rules that a right signature does not excuse", () => {
@@ -122,18 +159,69 @@ test("rules that a right signature does not excuse", () => {
     [{ lastTx: new Uint8Array(49) }, "TX_INVALID"],
     [{ owner: new Uint8Array(0) }, "SIGNATURE_TYPE_UNSUPPORTED"],
   ];
-  for (const [change, code] of cases) assert.equal(codeOf(() => verifyTransaction(resign({ ...tx, ...change }))), code, JSON.stringify(Object.keys(change)));
-  assert.equal(codeOf(() => createTransaction({ data: new Uint8Array(1), tags: [] }, createEd25519Signer(seed(1)))), "SIGNATURE_TYPE_UNSUPPORTED");
-  assert.equal(codeOf(() => createTransaction({ data: new Uint8Array(1), tags: [], reward: -1n }, signer)), "TX_INVALID");
-  assert.equal(codeOf(() => createTransaction({ data: new Uint8Array(1), tags: [{ name: "a", value: "v".repeat(2048) }] }, signer)), "TX_INVALID");
+  for (const [change, code] of cases)
+    assert.equal(
+      codeOf(() => verifyTransaction(resign({ ...tx, ...change }))),
+      code,
+      JSON.stringify(Object.keys(change)),
+    );
+  assert.equal(
+    codeOf(() => createTransaction({ data: new Uint8Array(1), tags: [] }, createEd25519Signer(seed(1)))),
+    "SIGNATURE_TYPE_UNSUPPORTED",
+  );
+  assert.equal(
+    codeOf(() => createTransaction({ data: new Uint8Array(1), tags: [], reward: -1n }, signer)),
+    "TX_INVALID",
+  );
+  assert.equal(
+    codeOf(() => createTransaction({ data: new Uint8Array(1), tags: [{ name: "a", value: "v".repeat(2048) }] }, signer)),
+    "TX_INVALID",
+  );
 });
 
 test("JSON of a wrong shape is refused by field", () => {
   const good = read("ar-io/test/mock_files/txs/vYQNQruccPlvxatkcRYmoaVywIzHxS3DuBG1CPxNMPA.json");
   assert.equal(refusal(good), "no error");
   for (const body of [null, 1, "x", [], [good], {}]) assert.equal(refusal(body), "TX_INVALID");
-  const values: unknown[] = [null, 0, -1, 1.5, 3, "", "x", "-1", "01", "1e3", "0x1", " 1", "=", "AB==", {}, [], [1], [{}], [{ name: "a", value: 1 }], "9".repeat(31), true, "A".repeat(2000)];
-  for (const field of ["format", "id", "last_tx", "owner", "tags", "target", "quantity", "data", "data_size", "data_root", "reward", "signature", "denomination"]) {
+  const values: unknown[] = [
+    null,
+    0,
+    -1,
+    1.5,
+    3,
+    "",
+    "x",
+    "-1",
+    "01",
+    "1e3",
+    "0x1",
+    " 1",
+    "=",
+    "AB==",
+    {},
+    [],
+    [1],
+    [{}],
+    [{ name: "a", value: 1 }],
+    "9".repeat(31),
+    true,
+    "A".repeat(2000),
+  ];
+  for (const field of [
+    "format",
+    "id",
+    "last_tx",
+    "owner",
+    "tags",
+    "target",
+    "quantity",
+    "data",
+    "data_size",
+    "data_root",
+    "reward",
+    "signature",
+    "denomination",
+  ]) {
     for (const value of values) {
       if (JSON.stringify(value) === JSON.stringify(good[field]) || (value === null && good[field] === undefined)) continue;
       try {
