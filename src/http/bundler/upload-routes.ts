@@ -1,0 +1,44 @@
+/**
+ * Uploads: one item a request, streamed.
+ * @module
+ */
+import { LoomError } from "../../base/errors.ts";
+import { json } from "../core/replies.ts";
+import type { Handler, Reply, Route, RouteContext } from "../core/types.ts";
+import type { BundlerDeps } from "./deps.ts";
+
+export function uploadRoutes({ weave }: BundlerDeps): Route[] {
+  const upload: Handler = async (context) => {
+    requireBody(context);
+    const { id, duplicate } = await weave.ingestItem(context.body());
+    const receipt = await weave.receipt(id, hostOf(context));
+    if (receipt === null) throw new LoomError("INTERNAL", `item ${id} was stored and is gone`);
+    // 202 is the network's "Data Item Exists"; the receipt is the first one again.
+    return duplicate ? exists(receipt) : json(200, receipt);
+  };
+  return [
+    { method: "POST", path: "/tx", handler: upload },
+    { method: "POST", path: "/tx/:token", handler: upload },
+  ];
+}
+
+function exists(receipt: object): Reply {
+  return json(202, receipt, { "x-status": "Data Item Exists" });
+}
+
+/** @throws LoomError BODY_TYPE_UNSUPPORTED, ITEM_MALFORMED */
+function requireBody(context: RouteContext): void {
+  const type = context.header("content-type") ?? "";
+  if (!/^application\/octet-stream\b/i.test(type)) {
+    throw new LoomError(
+      "BODY_TYPE_UNSUPPORTED",
+      `an item is sent as application/octet-stream, not ${type === "" ? "without a content-type" : type}`,
+    );
+  }
+  if (context.header("content-length") === "0") throw new LoomError("ITEM_MALFORMED", "the body is empty");
+}
+
+/** Host by which the client reached us; its port may be another than the gateway's, and clients do not read it. */
+function hostOf({ origin }: RouteContext): string {
+  return new URL(origin).hostname;
+}
