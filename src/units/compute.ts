@@ -45,6 +45,16 @@ export interface DryRunMessage {
   readonly "Block-Height"?: number;
 }
 
+export interface ProcessStatus {
+  readonly process: Id;
+  /** `idle`: its state is saved, not in memory. */
+  readonly state: "idle" | "live" | "working" | "suspended";
+  readonly headSlot: number;
+  /** Last slot with a result, -1 before the first. */
+  readonly resultSlot: number;
+  readonly suspension: { readonly code: string; readonly reason: string } | null;
+}
+
 export interface ComputeUnit {
   readonly address: string;
   /**
@@ -62,6 +72,10 @@ export interface ComputeUnit {
   state(process: Id, slot?: number): Promise<{ readonly memory: Uint8Array; readonly slot: number; readonly timestamp: number; readonly blockHeight: number }>;
   /** Calls back after each durable result, in slot order per process, with the outbox entries that were committed with it. */
   onResult(listener: (result: ResultRecord, outbox: readonly OutboxRecord[]) => void): () => void;
+  /** What became of a process here. @throws LoomError PROCESS_NOT_FOUND */
+  status(process: Id): Promise<ProcessStatus>;
+  /** Tries a suspended process again. @throws LoomError PROCESS_NOT_FOUND */
+  resumeProcess(process: Id): Promise<void>;
   /** Continues what a stop or crash left unevaluated. */
   resume(): Promise<void>;
   /** Finishes running messages, writes checkpoints, ends the workers. */

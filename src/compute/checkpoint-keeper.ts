@@ -1,0 +1,74 @@
+/**
+ * When a process is saved, and saving it.
+ * @module
+ */
+import { toLoomError } from "../base/errors.ts";
+import type { Id } from "../base/ids.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+import type { Seat } from "./worker-pool.ts";
+
+/** A checkpoint is due only when the messages since took this many times as long as saving does. */
+const WORTH = 10;
+/** Execution time after which it is due in any case, milliseconds: a bound on what a restart replays. */
+const REPLAY_MS = 10_000;
+
+export interface CheckpointKeeper {
+  /** The state was built anew from the checkpoint at this slot, -1 for none. */
+  restart(slot: number): void;
+  /** A message ran this long. */
+  ran(ms: number): void;
+  due(committed: number): boolean;
+  /** True when a checkpoint would spare any replay. */
+  worth(committed: number): boolean;
+  /** Takes the image now; writing it goes on meanwhile. A failure is logged: the log itself is the truth. */
+  take(seat: Seat, committed: number, module: Id): Promise<void>;
+  /** Resolves when nothing is being written. */
+  idle(): Promise<void>;
+}
+
+export interface KeeperOptions {
+  readonly process: Id;
+  readonly key: string;
+  /** Slots between two checkpoints. */
+  readonly every: number;
+}
+
+export function createCheckpointKeeper(
+  { process, key, every }: KeeperOptions,
+  deps: { readonly checkpoints: Checkpoints; readonly logger: Logger; readonly evaluateMs: number },
+): CheckpointKeeper {
+  let savedSlot = -1;
+  let ranMs = 0;
+  let tookMs = 0;
+  let writing: Promise<void> = Promise.resolve();
+
+  return {
+    restart(slot) {
+      savedSlot = slot;
+      ranMs = 0;
+    },
+    ran(ms) {
+      ranMs += ms;
+    },
+    due: (committed) =>
+      (committed - savedSlot >= every && ranMs >= tookMs * WORTH) ||
+      (committed > savedSlot && ranMs >= Math.max(REPLAY_MS, tookMs * WORTH)),
+    worth: (committed) => committed > savedSlot,
+    async take(seat, committed, module) {
+      const outcome = await seat.post({ type: "image", key }, deps.evaluateMs);
+      // The next try comes with the next interval, so that a state that cannot be saved does not stop the process.
+      savedSlot = committed;
+      ranMs = 0;
+      if (outcome.kind !== "bytes") {
+        deps.logger.warn({ slot: committed, outcome: outcome.kind }, "no checkpoint could be taken");
+        return;
+      }
+      tookMs = outcome.tookMs;
+      writing = writing
+        .then(() => deps.checkpoints.save({ process, slot: committed, module }, outcome.bytes))
+        .catch((thrown: unknown) => deps.logger.warn({ slot: committed, err: toLoomError(thrown) }, "a checkpoint could not be saved"));
+    },
+    idle: () => writing,
+  };
+}

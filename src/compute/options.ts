@@ -1,0 +1,48 @@
+/**
+ * What a compute unit can be told, and what it does when it is not.
+ * @module
+ */
+import { availableParallelism } from "node:os";
+import type { Id } from "../base/ids.ts";
+import { LIMITS } from "../base/limits.ts";
+
+export interface ComputeOptions {
+  /** Worker threads; 0 or absent: as many as processors. */
+  readonly workers?: number;
+  /** Longest evaluation of one message, milliseconds. */
+  readonly evaluateMs?: number;
+  /** After this many milliseconds of one message the other processes of its worker go elsewhere. */
+  readonly stuckMs?: number;
+  /** Most messages between two snapshots in memory. */
+  readonly snapshotEvery?: number;
+  /** Slots between two checkpoints. */
+  readonly checkpointEvery?: number;
+  /** Processes that stay live, and bytes that they may take, before the one used longest ago is evicted. */
+  readonly liveProcesses?: number;
+  readonly memoryBudgetBytes?: number;
+  /** Dry-runs that may wait for one process. */
+  readonly dryRunQueue?: number;
+  /** Compiled modules that are kept. */
+  readonly modules?: number;
+  /** Modules to compile and try out at start, so that the first spawn is not the one that pays. */
+  readonly warm?: readonly Id[];
+  /** Stack of a worker thread, MiB. */
+  readonly stackMb?: number;
+}
+
+export function withDefaults(options: ComputeOptions): Required<ComputeOptions> {
+  return {
+    evaluateMs: LIMITS.evaluateMs,
+    stuckMs: LIMITS.workerStuckMs,
+    snapshotEvery: 256,
+    checkpointEvery: 256,
+    liveProcesses: 256,
+    memoryBudgetBytes: 2 * 1024 ** 3,
+    dryRunQueue: LIMITS.dryRunQueue,
+    modules: 16,
+    warm: [],
+    stackMb: 4,
+    ...options,
+    workers: options.workers || availableParallelism(),
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * A compute worker: does jobs in order and answers each. It reads nothing but what it is sent.
+ * @module
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { systemClock } from "../../base/clock.ts";
+import { LoomError } from "../../base/errors.ts";
+import { loadModule } from "../../vm/load-module.ts";
+import type { Answer, Job, JobBody, WorkerAnswer } from "./protocol.ts";
+import { createResident, type Resident } from "./resident.ts";
+
+const { snapshotEvery } = workerData as { readonly snapshotEvery: number };
+const residents = new Map<string, Resident>();
+
+function work(job: JobBody): Answer {
+  switch (job.type) {
+    case "compile":
+      return { kind: "compiled", loaded: loadModule(job.bytes) };
+    case "load":
+      residents.set(job.key, createResident({ ...job, snapshotEvery, clock: systemClock }));
+      return { kind: "done" };
+    case "drop":
+      residents.delete(job.key);
+      return { kind: "done" };
+    default:
+      return serve(job);
+  }
+}
+
+function serve(job: Exclude<JobBody, { type: "compile" | "load" | "drop" }>): Answer {
+  const resident = residents.get(job.key);
+  if (resident === undefined) return { kind: "stale" };
+  const started = systemClock.monotonic();
+  switch (job.type) {
+    case "evaluate":
+      return resident.position === job.previous ? resident.evaluate(job.slot, job.message) : { kind: "stale" };
+    case "dry-run":
+      return resident.dryRun(job.message);
+    case "image": {
+      const bytes = resident.image();
+      return { kind: "bytes", bytes, position: resident.position, tookMs: systemClock.monotonic() - started };
+    }
+    case "memory": {
+      const bytes = resident.memory();
+      return { kind: "bytes", bytes, position: resident.position, tookMs: systemClock.monotonic() - started };
+    }
+  }
+}
+
+function failure(thrown: unknown): Answer {
+  if (thrown instanceof LoomError && (thrown.code === "MODULE_INVALID" || thrown.code === "CHECKPOINT_INVALID")) {
+    return { kind: "refused", code: thrown.code, reason: thrown.message };
+  }
+  return { kind: "host-fault", reason: thrown instanceof Error ? thrown.message : String(thrown) };
+}
+
+parentPort?.on("message", (job: Job) => {
+  let answer: Answer;
+  try {
+    answer = work(job);
+  } catch (thrown) {
+    answer = failure(thrown);
+  }
+  const message: WorkerAnswer = { ...answer, id: job.id };
+  parentPort?.postMessage(message, answer.kind === "bytes" ? [answer.bytes.buffer as ArrayBuffer] : []);
+});

@@ -1,0 +1,24 @@
+/**
+ * GET /result/:message?process-id=: what one message gave.
+ * @module
+ */
+import { requireId } from "../../base/ids.ts";
+import { LIMITS } from "../../base/limits.ts";
+import type { Route } from "../core/types.ts";
+import { resolveSlot } from "./resolve-slot.ts";
+import type { ComputeRoutesDeps } from "./routes.ts";
+import { within } from "./within.ts";
+
+/** Evaluates first when needed. Status 200 even when the result has an `Error`: the evaluation itself succeeded. */
+export function resultRoute({ compute, store, clock }: ComputeRoutesDeps): Route {
+  return {
+    method: "GET",
+    path: "/result/:message",
+    async handler({ params, query, signal }) {
+      const process = requireId(query.get("process-id"), "process-id");
+      const slot = await resolveSlot(params["message"] ?? "", process, store);
+      const { json } = await within(compute.evaluate(process, slot), LIMITS.resultWaitMs, signal, clock);
+      return { status: 200, headers: { "content-type": "application/json; charset=utf-8" }, body: json };
+    },
+  };
+}

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { LoomError } from "../../src/base/errors.ts";
+import { createItem } from "../../src/protocol/create-item.ts";
+import { itemChange } from "../../src/storage/item-change.ts";
+import { answering, RUNTIME, tiny } from "../vm/tiny-wasm.ts";
+import { AOS, createRig, output, type Rig, type RigOptions, tag, user } from "./rig.ts";
+
+async function using(options: RigOptions, body: (rig: Rig) => Promise<void>): Promise<void> {
+  const rig = await createRig(options);
+  try {
+    await body(rig);
+  } finally {
+    await rig.close();
+  }
+}
+
+describe("an endless loop", () => {
+  it("leaves others served while it runs, ends as an error, and its process goes on", async () => {
+    await using({ workers: 1, evaluateMs: 1500, stuckMs: 200 }, async (rig) => {
+      const module = await rig.module(AOS);
+      const [bad, good] = [await rig.spawn(module), await rig.spawn(module)];
+      assert.equal(output(await rig.run(bad, "N = 5; return N")), "5");
+      assert.equal(output(await rig.run(good, "N = 1; return N")), "1");
+      const slot = await rig.eval(bad, "N = 6; while true do end");
+      let looping = true;
+      const ended = rig.result(bad, slot).finally(() => {
+        looping = false;
+      });
+      for (let i = 2; i <= 6; i++) assert.equal(output(await rig.run(good, "N = N + 1; return N")), String(i));
+      assert.ok(looping, "the others were served only after the loop had been ended");
+      assert.match((await ended).Error ?? "", /evaluation exceeded 1500 ms/);
+      assert.equal(output(await rig.run(bad, "return N")), "5");
+      assert.notEqual((await rig.compute.status(bad)).state, "suspended");
+    });
+  });
+
+  it("in a dry-run is ended without harm", async () => {
+    await using({ workers: 1, evaluateMs: 600, stuckMs: 200 }, async (rig) => {
+      const process = await rig.spawn(await rig.module(AOS));
+      await rig.run(process, "N = 5");
+      await assert.rejects(rig.dry(process, "while true do end"), { code: "TIMED_OUT" });
+      assert.equal(output(await rig.run(process, "return N")), "5");
+    });
+  });
+
+  it("is not run again by a restart", async () => {
+    await using({ workers: 1, evaluateMs: 600, stuckMs: 200 }, async (rig) => {
+      const process = await rig.spawn(await rig.module(AOS));
+      const { Error: error } = await rig.run(process, "while true do end");
+      assert.ok(error);
+      await rig.compute.crash(process);
+      const started = performance.now();
+      assert.equal(output(await rig.run(process, "return 1")), "1");
+      assert.ok(performance.now() - started < 600);
+    });
+  });
+});
+
+describe("a failing store", () => {
+  it("loses no slot, doubles none, and announces in order", async () => {
+    let broken = 0;
+    let results = 0;
+    const beforeCommit: RigOptions["beforeCommit"] = (batch) => {
+      if (!batch.some((change) => change.type === "result")) return;
+      results++;
+      if (results % 4 === 3 && broken < 8) {
+        broken++;
+        throw new LoomError("STORE_FAILED", "injected");
+      }
+    };
+    await using({ beforeCommit }, async (rig) => {
+      const process = await rig.spawn(await rig.module(AOS));
+      let last = 0;
+      await rig.eval(process, "N = 0");
+      for (let i = 1; i <= 20; i++) last = await rig.eval(process, `N = N + 1; Send({Target = ao.id, Data = tostring(N)}); return N`);
+      const patient = async (): Promise<string> => {
+        for (;;) {
+          try {
+            return output(await rig.result(process, last));
+          } catch (thrown) {
+            assert.equal((thrown as LoomError).code, "STORE_FAILED");
+          }
+        }
+      };
+      assert.equal(await patient(), "20");
+      assert.ok(broken >= 5, `only ${broken} commits failed`);
+      assert.deepEqual(
+        rig.announced.map((one) => one.result.slot),
+        Array.from({ length: 22 }, (_, slot) => slot),
+      );
+      for (let slot = 2; slot <= 21; slot++) {
+        const result = await rig.result(process, slot);
+        assert.deepEqual(
+          result.Messages.map((one) => one["Data"]),
+          [String(slot - 1)],
+        );
+        assert.equal((await rig.store.outbox(process, slot)).length, 1);
+      }
+    });
+  });
+
+  it("that committed although it said it did not is believed by its content", async () => {
+    let lie = true;
+    let rig: Rig | null = null;
+    const beforeCommit: RigOptions["beforeCommit"] = (batch) => {
+      if (!lie || !batch.some((change) => change.type === "result" && change.result.slot === 1)) return;
+      lie = false;
+      void rig?.store.commit(batch);
+      throw new LoomError("STORE_FAILED", "injected after the fact");
+    };
+    rig = await createRig({ beforeCommit });
+    try {
+      const process = await rig.spawn(await rig.module(AOS));
+      const slot = await rig.eval(process, "N = (N or 0) + 1; return N");
+      await rig.compute.evaluate(process, slot).catch(() => {});
+      assert.equal(output(await rig.run(process, "N = N + 1; return N")), "2");
+      assert.deepEqual(
+        rig.announced.map((one) => one.result.slot),
+        [0, 1, 2],
+      );
+    } finally {
+      await rig.close();
+    }
+  });
+});
+
+describe("a worker that dies", () => {
+  it("in the middle of a message loses nothing", async () => {
+    await using({}, async (rig) => {
+      const process = await rig.spawn(await rig.module(AOS));
+      await rig.run(process, "N = 0");
+      for (let round = 1; round <= 3; round++) {
+        const slot = await rig.eval(process, "local x = 0; for i = 1, 3e6 do x = x + i end; N = N + 1; return N");
+        const result = rig.result(process, slot);
+        // The message is posted by the time its assignment is announced; give it a moment to be running.
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        await rig.compute.crash(process);
+        assert.equal(output(await result), String(round));
+      }
+      assert.deepEqual(
+        rig.announced.map((one) => one.result.slot),
+        [0, 1, 2, 3, 4],
+      );
+    });
+  });
+});
+
+/** A module whose `handle` calls itself for ever: the engine's stack overflows, which no other machine need do. */
+const recursing = (): Uint8Array => {
+  const call = [0x41, 0, 0x41, 0, 0x10, RUNTIME.length, 0x1a, 0x41, 16];
+  return tiny({ functions: answering([]).map((one) => (one.export === "handle" ? { ...one, body: call } : one)), data: "{}" });
+};
+
+describe("a fault of this machine", () => {
+  it("is never a result: after a few tries the process is suspended, others go on, and it can be resumed", async () => {
+    await using({}, async (rig) => {
+      const good = await rig.spawn(await rig.module(AOS));
+      const process = await rig.spawn(await rig.moduleOf(recursing()));
+      await assert.rejects(rig.compute.evaluate(process, 0), { code: "PROCESS_SUSPENDED" });
+      const status = await rig.compute.status(process);
+      assert.equal(status.state, "suspended");
+      assert.equal(status.resultSlot, -1);
+      assert.match(status.suspension?.reason ?? "", /RangeError/);
+      assert.equal(output(await rig.run(good, "return 1")), "1");
+      await rig.compute.resumeProcess(process);
+      await assert.rejects(rig.compute.evaluate(process, 0), { code: "PROCESS_SUSPENDED" });
+    });
+  });
+
+  it("is data that is not on this weave; once it is there the process goes on", async () => {
+    await using({}, async (rig) => {
+      const module = await rig.module(AOS);
+      const data = "Booted = 'from the weave'";
+      const id = await rig.upload(data);
+      const process = await rig.spawn(module, [tag("On-Boot", id)]);
+      assert.equal(output(await rig.run(process, "return Booted")), "from the weave");
+      const missing = await rig.spawn(module, [tag("On-Boot", "A".repeat(43))]);
+      await assert.rejects(rig.compute.evaluate(missing, 0), { code: "PROCESS_SUSPENDED", message: /is not on this weave/ });
+      assert.equal((await rig.compute.status(missing)).resultSlot, -1);
+      const again = await rig.restart();
+      assert.equal(output(await again.run(process, "return Booted")), "from the weave");
+      await again.close();
+    });
+  });
+
+  it("is a module that is not on this weave: asking again looks again", async () => {
+    await using({}, async (rig) => {
+      const sample = await rig.store.assignment(await rig.spawn(await rig.module(AOS)), 0);
+      assert.ok(sample);
+      const wasm = tiny({ data: '{"ok":true,"response":{"Output":"late"}}' });
+      const module = createItem({ tags: [tag("Module-Format", "wasm32-unknown-emscripten3")], data: wasm }, user);
+      const item = createItem({ tags: [tag("Module", module.id)], data: new Uint8Array(1) }, user);
+      const { id } = item;
+      // The scheduler would refuse such a process; an imported log may hold one.
+      const assignment = { ...sample, id: `${"B".repeat(42)}A`, process: id, message: id };
+      await rig.store.commit([await itemChange(item, rig.blobs, { ingestedAt: 1 }), { type: "assignment", assignment, dedupeKey: null }]);
+      await assert.rejects(rig.compute.evaluate(id, 0), { code: "MODULE_NOT_FOUND" });
+      await rig.store.commit([await itemChange(module, rig.blobs, { ingestedAt: 1 })]);
+      assert.equal((await rig.result(id, 0)).Output, "late");
+    });
+  });
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { AOS, AOS32, createRig, output } from "./rig.ts";
+
+const hash = (memory: Uint8Array): string => createHash("sha256").update(memory).digest("hex");
+
+describe("a restart", () => {
+  for (const name of [AOS, AOS32]) {
+    it(`continues ${name} from its checkpoint with the same state`, async () => {
+      let rig = await createRig({ checkpointEvery: 5 });
+      const process = await rig.spawn(await rig.module(name));
+      for (let i = 1; i <= 17; i++)
+        assert.equal(output(await rig.run(process, "N = (N or 0) + 1; T = T or {}; T[N] = {N}; return N")), String(i));
+      const before = hash((await rig.compute.state(process)).memory);
+      rig = await rig.restart();
+      const checkpoint = await rig.store.checkpoint(process, 1e9);
+      assert.equal(checkpoint?.slot, 17);
+      assert.notEqual(await rig.store.checkpoint(process, 16), null);
+      assert.equal(hash((await rig.compute.state(process)).memory), before);
+      assert.equal(output(await rig.run(process, "N = N + 1; return N")), "18");
+      assert.equal(rig.announced.length, 1, "a replay announced results again");
+      // From genesis, for good measure: a control that never saw a checkpoint.
+      const control = await rig.compute.state(process, 4);
+      assert.equal(control.slot, 4);
+      await rig.close();
+    });
+  }
+
+  it("survives damaged checkpoints", async () => {
+    let rig = await createRig({ checkpointEvery: 4 });
+    const process = await rig.spawn(await rig.module(AOS));
+    for (let i = 0; i < 12; i++) await rig.run(process, "N = (N or 0) + 1");
+    const before = hash((await rig.compute.state(process)).memory);
+    const newest = await rig.store.checkpoint(process, 1e9);
+    assert.ok(newest);
+    const { dir } = rig;
+    await rig.compute.close();
+    const saved = await rig.store.checkpoint(process, 1e9);
+    assert.ok(saved);
+    await writeFile(join(dir, "blobs", saved.blob.slice(0, 2), saved.blob.slice(2)), "rubbish");
+    rig = await rig.restart();
+    assert.equal(hash((await rig.compute.state(process)).memory), before);
+    assert.equal(output(await rig.run(process, "return N")), "12");
+    await rig.close();
+  });
+
+  it("evaluates what was left, without being asked", async () => {
+    let rig = await createRig();
+    const process = await rig.spawn(await rig.module(AOS));
+    await rig.run(process, "N = 1");
+    await rig.compute.close();
+    await rig.eval(process, "N = N + 1");
+    const last = await rig.eval(process, "N = N + 1; return N");
+    rig = await rig.restart();
+    await rig.compute.resume();
+    assert.equal(output(await rig.result(process, last)), "3");
+    await rig.close();
+  });
+
+  it("keeps two checkpoints and no blob of older ones", async () => {
+    const rig = await createRig({ checkpointEvery: 2 });
+    const process = await rig.spawn(await rig.module(AOS));
+    const blobs = new Set<string>();
+    for (let i = 0; i < 9; i++) {
+      await rig.run(process, "N = (N or 0) + 1");
+      const newest = await rig.store.checkpoint(process, 1e9);
+      if (newest !== null) blobs.add(newest.blob);
+    }
+    await rig.compute.evict(process);
+    const first = await rig.store.checkpoint(process, 1e9);
+    const second = await rig.store.checkpoint(process, (first?.slot ?? 0) - 1);
+    assert.equal(await rig.store.checkpoint(process, (second?.slot ?? 0) - 1), null);
+    const kept = new Set([first?.blob, second?.blob]);
+    for (const blob of blobs) if (!kept.has(blob)) assert.equal(await rig.blobs.size(blob), null);
+    assert.equal(kept.size, 2);
+    await rig.close();
+  });
+});
+
+describe("eviction", () => {
+  it("keeps the number of live processes within the budget and their states intact", async () => {
+    const rig = await createRig({ liveProcesses: 3 });
+    const module = await rig.module(AOS);
+    const processes: string[] = [];
+    for (let i = 0; i < 8; i++) processes.push(await rig.spawn(module));
+    for (let round = 1; round <= 3; round++) {
+      for (const [i, process] of processes.entries()) {
+        assert.equal(output(await rig.run(process, "N = (N or 0) + 1; return N")), String(round), `process ${i}`);
+      }
+    }
+    assert.ok(rig.compute.load.live <= 4, `${rig.compute.load.live} are live`);
+    await rig.close();
+  });
+});
