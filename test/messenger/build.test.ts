@@ -210,7 +210,12 @@ describe("outbox builder", () => {
   });
 
   test("two equal messages stay two, and a rebuild gives the same bytes", async () => {
-    const emits = { Messages: [{ Target: other.id, Tags: [], Data: "same" }, { Target: other.id, Tags: [], Data: "same" }] };
+    const emits = {
+      Messages: [
+        { Target: other.id, Tags: [], Data: "same" },
+        { Target: other.id, Tags: [], Data: "same" },
+      ],
+    };
     const spawn = { Tags: [tag("Module", rig.module.id)] };
     const [one, again, next] = [
       await build({ ...emits, Spawns: [spawn, spawn] }),

@@ -31,7 +31,8 @@ describe("deliveries", () => {
     await units.quiet();
     return units.messenger.outbox(process.id, slot);
   };
-  const ends = (entries: readonly OutboxRecord[]): string[] => entries.map(({ kind, state, reason }) => `${kind} ${state} ${reason}`.trim());
+  const ends = (entries: readonly OutboxRecord[]): string[] =>
+    entries.map(({ kind, state, reason }) => `${kind} ${state} ${reason}`.trim());
 
   test("a wallet's message is stored and delivered to nobody", async () => {
     const process = await spawned();
@@ -52,7 +53,10 @@ describe("deliveries", () => {
         { Tags: [tag("Module", rig.module.id), tag("Scheduler", unknown)] },
         { Tags: [tag("Module", rig.module.id)] },
       ],
-      Assignments: [{ Message: unknown, Processes: [process.id] }, { Message: rig.module.id, Processes: [unknown] }],
+      Assignments: [
+        { Message: unknown, Processes: [process.id] },
+        { Message: rig.module.id, Processes: [unknown] },
+      ],
     });
     const found = ends(await go(process));
     assert.match(found[0]!, /^spawn dropped MODULE_NOT_FOUND: /);
@@ -167,7 +171,10 @@ describe("deliveries", () => {
     const entries = await go(process);
     const seq = await rig.store.lastSeq();
     const record = (await rig.store.result(process.id, 1))!;
-    units.messenger.deliver(record, entries.map((entry) => ({ ...entry, state: "pending" as const })));
+    units.messenger.deliver(
+      record,
+      entries.map((entry) => ({ ...entry, state: "pending" as const })),
+    );
     await units.messenger.idle();
     assert.equal(await rig.store.lastSeq(), seq);
     assert.equal((await units.scheduler.assign(rig.message(other.id))).slot, 3);

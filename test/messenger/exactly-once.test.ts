@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { setImmediate as turn } from "node:timers/promises";
 import { describe, test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { LoomError } from "../../src/base/errors.ts";
 import { tagValue } from "../../src/base/tags.ts";
@@ -12,7 +12,13 @@ import { action, type Script, startUnits, type Units } from "./rig.ts";
 const WALLET = "W".repeat(42) + "A";
 
 /** One process starts: it pings another five times, spawns, assigns and writes to a wallet; pongs and the child's word come back. */
-function scene(rig: Rig): { one: string; two: string; start: Parameters<Units["scheduler"]["assign"]>[0]; script: Script; prepare(units: Units): Promise<void> } {
+function scene(rig: Rig): {
+  one: string;
+  two: string;
+  start: Parameters<Units["scheduler"]["assign"]>[0];
+  script: Script;
+  prepare(units: Units): Promise<void>;
+} {
   const [one, two] = [rig.process(), rig.process()];
   const start = rig.message(one.id, [tag("Action", "Start")]);
   const send = (Target: string, name: string, data = "") => ({ Target, Data: data, Tags: [tag("Action", name)] });
@@ -62,7 +68,11 @@ async function checkOnce(rig: Rig, { one, two }: { one: string; two: string }, w
   assert.deepEqual(first.slice(2).sort(), ["Done", "Pong", "Pong", "Pong", "Pong", "Pong", "Spawned"], what);
   assert.ok(first.indexOf("Spawned") < first.indexOf("Done"), what);
   const second = await said(rig, two);
-  assert.deepEqual(second.filter((word) => word !== "Start"), ["boot", "Ping 1", "Ping 2", "Ping 3", "Ping 4", "Ping 5"], what);
+  assert.deepEqual(
+    second.filter((word) => word !== "Start"),
+    ["boot", "Ping 1", "Ping 2", "Ping 3", "Ping 4", "Ping 5"],
+    what,
+  );
   assert.equal(second.filter((word) => word === "Start").length, 1, what);
   assert.deepEqual(await said(rig, child), ["child", "Work"], what);
   for (const process of [one, two, child]) {
@@ -137,10 +147,7 @@ describe("exactly once", () => {
           },
         };
         const units = await startUnits(rig, script, {}, failing);
-        for (let tries = 0; ; tries++) {
-          const sent = await units.scheduler.assign(start).catch(() => null);
-          if (sent !== null) break;
-        }
+        while ((await units.scheduler.assign(start).catch(() => null)) === null);
         // A scripted result whose commit was answered as failed was not delivered: as after a crash, resume finds it.
         for (let rounds = 0; rounds < 200 && (await unfinished(rig)); rounds++) {
           await units.messenger.idle();

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { LoomError } from "../../src/base/errors.ts";
+import { rebuildAssignment } from "../../src/protocol/assignment.ts";
 import { createItem } from "../../src/protocol/create-item.ts";
 import type { Item } from "../../src/protocol/item.ts";
 import { parseItem, verifyItem } from "../../src/protocol/item.ts";
-import { rebuildAssignment } from "../../src/protocol/assignment.ts";
 import type { AssignmentRecord } from "../../src/storage/records.ts";
 import type { SchedulerUnit } from "../../src/units/scheduler.ts";
 import { AO, bytesOf, createRig, MESSAGE, type Rig, START, signerOf, tag } from "./rig.ts";
@@ -91,7 +91,7 @@ describe("scheduler", () => {
   });
 
   test("1000 concurrent assigns to 10 processes: gapless, in the order of the calls, in few commits", async () => {
-    const processes = [];
+    const processes: Item[] = [];
     for (let i = 0; i < 10; i++) processes.push(await spawned());
     const heard = new Map<string, number[]>();
     scheduler.onAssigned(({ process, slot }) => heard.set(process, [...(heard.get(process) ?? []), slot]));
@@ -161,7 +161,10 @@ describe("scheduler", () => {
     const unknown = "A".repeat(43);
     const spawn = (module: string, su: string, drop = ""): Item =>
       createItem(
-        { tags: [...AO, tag("Type", "Process"), tag("Module", module), tag("Scheduler", su)].filter(({ name }) => name !== drop), data: bytesOf("x") },
+        {
+          tags: [...AO, tag("Type", "Process"), tag("Module", module), tag("Scheduler", su)].filter(({ name }) => name !== drop),
+          data: bytesOf("x"),
+        },
         rig.user,
       );
     const cases: readonly (readonly [string, Item])[] = [

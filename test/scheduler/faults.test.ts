@@ -43,7 +43,10 @@ describe("scheduler on a store that fails", () => {
         try {
           let calls = 0;
           let broken = false;
-          const scheduler = await rig.scheduler({}, failing(rig.store, () => (broken ? (plan[calls++] ?? "ok") : "ok")));
+          const scheduler = await rig.scheduler(
+            {},
+            failing(rig.store, () => (broken ? (plan[calls++] ?? "ok") : "ok")),
+          );
           const heard: number[] = [];
           scheduler.onAssigned(({ slot }) => heard.push(slot));
           const process = rig.process();

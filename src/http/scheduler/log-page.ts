@@ -20,7 +20,6 @@ export interface PageQuery {
   readonly showAnchor: boolean;
 }
 
-/** A page stops early, with more to come, once its JSON text has this many bytes. */
 const PAGE_BYTES = 64 * 1024 * 1024;
 const PIECE_BYTES = 64 * 1024;
 
@@ -66,17 +65,21 @@ export async function pageOfLog(
   return { rows: rows.slice(0, query.limit), more: rows.length > query.limit };
 }
 
-/** JSON text of a page, one node in memory at a time: `{edges: [{node, cursor}], page_info: {has_next_page}}`. */
+/**
+ * JSON text of a page, one node in memory at a time: `{edges: [{node, cursor}], page_info: {has_next_page}}`.
+ * It stops early, with more to come, once it has `pageBytes`.
+ */
 export async function* pageText(
-  page: { rows: readonly AssignmentRecord[]; more: boolean },
+  page: { readonly rows: readonly AssignmentRecord[]; readonly more: boolean },
   query: PageQuery,
   deps: ReadDeps,
+  pageBytes: number = PAGE_BYTES,
 ): AsyncGenerator<Uint8Array> {
   let piece = '{"edges":[';
   let size = 0;
   let shown = 0;
   for (const assignment of page.rows) {
-    if (size >= PAGE_BYTES) break;
+    if (size >= pageBytes) break;
     const node = await messageNode(assignment, query.showAnchor, deps);
     const cursor = String(query.byNonce ? assignment.slot : assignment.timestamp);
     piece += `${shown === 0 ? "" : ","}${JSON.stringify({ node, cursor })}`;
