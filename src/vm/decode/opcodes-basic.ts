@@ -20,7 +20,14 @@ export interface OpcodeGroup {
 type Row = readonly [first: number, immediate: ImmediateName, pops: number, pushes: number, names: string, bytes?: number];
 
 export const groups = (rows: readonly Row[]): OpcodeGroup[] =>
-  rows.map(([first, immediate, pops, pushes, names, bytes]) => ({ first, immediate, pops, pushes, names, ...(bytes === undefined ? {} : { bytes }) }));
+  rows.map(([first, immediate, pops, pushes, names, bytes]) => ({
+    first,
+    immediate,
+    pops,
+    pushes,
+    names,
+    ...(bytes === undefined ? {} : { bytes }),
+  }));
 
 const COMPARE = "eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u";
 const INTEGER = "add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl rotr";

@@ -3,7 +3,7 @@
  * SIMD, whose results differ between machines.
  * @module
  */
-import { groups, of, type OpcodeGroup } from "./opcodes-basic.ts";
+import { groups, type OpcodeGroup, of } from "./opcodes-basic.ts";
 
 const SHIFTS = "shl shr_s shr_u";
 const SATURATING = "add add_sat_s add_sat_u sub sub_sat_s sub_sat_u";
@@ -11,7 +11,8 @@ const COMPARE = "eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u";
 const FLOAT_COMPARE = "eq ne lt gt le ge";
 const FLOAT = "add sub mul div min max pmin pmax";
 const LIMITS = "min_s min_u max_s max_u";
-const extended = (kind: string, from: string): string => `${kind}_low_${from}_s ${kind}_high_${from}_s ${kind}_low_${from}_u ${kind}_high_${from}_u`;
+const extended = (kind: string, from: string): string =>
+  `${kind}_low_${from}_s ${kind}_high_${from}_s ${kind}_low_${from}_u ${kind}_high_${from}_u`;
 
 export const VECTOR_OPCODES: readonly OpcodeGroup[] = groups([
   [0x00, "access", 1, 1, "v128.load", 16],
@@ -62,7 +63,13 @@ export const VECTOR_OPCODES: readonly OpcodeGroup[] = groups([
   [0x76, "none", 2, 1, of("i8x16", LIMITS)],
   [0x7a, "none", 1, 1, "f64x2.trunc"],
   [0x7b, "none", 2, 1, "i8x16.avgr_u"],
-  [0x7c, "none", 1, 1, "i16x8.extadd_pairwise_i8x16_s i16x8.extadd_pairwise_i8x16_u i32x4.extadd_pairwise_i16x8_s i32x4.extadd_pairwise_i16x8_u"],
+  [
+    0x7c,
+    "none",
+    1,
+    1,
+    "i16x8.extadd_pairwise_i8x16_s i16x8.extadd_pairwise_i8x16_u i32x4.extadd_pairwise_i16x8_s i32x4.extadd_pairwise_i16x8_u",
+  ],
   [0x80, "none", 1, 1, "i16x8.abs i16x8.neg"],
   [0x82, "none", 2, 1, "i16x8.q15mulr_sat_s"],
   [0x83, "none", 1, 1, "i16x8.all_true i16x8.bitmask"],

@@ -36,7 +36,8 @@ export interface SectionRange {
 
 /** Sections of a module by id. Custom sections are checked for their bounds and left out: they carry no semantics. */
 export function readSections(bytes: Uint8Array): ReadonlyMap<SectionId, SectionRange> {
-  if (bytes.byteLength > MODULE_LIMITS.moduleBytes) refuse(`the module exceeds ${MODULE_LIMITS.moduleBytes} bytes`, MODULE_LIMITS.moduleBytes);
+  if (bytes.byteLength > MODULE_LIMITS.moduleBytes)
+    refuse(`the module exceeds ${MODULE_LIMITS.moduleBytes} bytes`, MODULE_LIMITS.moduleBytes);
   if (!MAGIC_AND_VERSION.every((value, index) => bytes[index] === value)) refuse("not a version 1 module", 0);
   const sections = new Map<SectionId, SectionRange>();
   const cursor: Cursor = { bytes, at: MAGIC_AND_VERSION.length, end: bytes.byteLength };

@@ -41,7 +41,8 @@ export function readReferenceType(cursor: Cursor): number {
 
 function readValueTypes(cursor: Cursor): number[] {
   const types: number[] = [];
-  for (let left = readCount(cursor, MODULE_LIMITS.paramsOrResults, "parameters or results"); left > 0; left--) types.push(readValueType(cursor));
+  for (let left = readCount(cursor, MODULE_LIMITS.paramsOrResults, "parameters or results"); left > 0; left--)
+    types.push(readValueType(cursor));
   return types;
 }
 
