@@ -5,7 +5,9 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { concat } from "../../src/base/bytes.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
+import { LoomError } from "../../src/base/errors.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { createEd25519Signer } from "../../src/crypto/ed25519.ts";
 import type { Signer } from "../../src/crypto/signer.ts";
@@ -13,7 +15,8 @@ import { createBundlerRoutes } from "../../src/http/bundler/routes.ts";
 import { type HttpServer, listen } from "../../src/http/core/server.ts";
 import { createGatewayRoutes } from "../../src/http/gateway/routes.ts";
 import type { Blobs } from "../../src/storage/blobs.ts";
-import { openDataDir } from "../../src/storage/sqlite/data-dir.ts";
+import { createFileBlobs } from "../../src/storage/files/blobs.ts";
+import { createSqliteStore } from "../../src/storage/sqlite/store.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { createWeave, type Weave, type WeaveDeps, type WeaveOptions } from "../../src/weave/weave.ts";
 
@@ -32,6 +35,8 @@ export interface TestWeave {
 export interface TestWeaveOptions extends Partial<WeaveOptions> {
   readonly dir?: string;
   readonly clock?: Clock;
+  /** Stands before the store, to make it fail. */
+  readonly wrap?: (store: Store) => Store;
   readonly deps?: Partial<WeaveDeps>;
 }
 
@@ -42,13 +47,14 @@ export function seededSigner(seed: number): Signer {
 export async function openWeave(options: TestWeaveOptions = {}): Promise<TestWeave> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), "weave-test-")));
   const clock = options.clock ?? systemClock;
-  const data = await openDataDir({ dir, clock });
-  const { store, blobs } = { store: options.deps?.store ?? data.store, blobs: options.deps?.blobs ?? data.blobs };
+  const real = createSqliteStore({ path: join(dir, "store.db"), clock });
+  const store = options.wrap?.(real) ?? real;
+  const blobs = await createFileBlobs({ dir: join(dir, "blobs") });
   const base = { store, blobs, clock, logger: silentLogger, signer: seededSigner(200), lastTimestamp: () => 0, notBefore: () => {} };
   const weave = await createWeave({ blockTimeMs: 0, ...options }, { ...base, ...options.deps });
   const end = async (): Promise<void> => {
     await weave.close();
-    await data.close();
+    await real.close();
   };
   return {
     weave,
@@ -100,4 +106,27 @@ export async function startServers(options: TestWeaveOptions & { readonly wallet
 /** A body in pieces, as a socket gives it. */
 export async function* inPieces(bytes: Uint8Array, size = 64 * 1024): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
+}
+
+/** Runs work that must fail and gives its code. */
+export async function codeOf(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work();
+  } catch (thrown) {
+    if (thrown instanceof LoomError) return thrown.code;
+    throw thrown;
+  }
+  return "no error";
+}
+
+/** All entries of a store by id, in order. */
+export async function idsOf(store: Store): Promise<string[]> {
+  const entries = await store.entries({ order: "asc", limit: 100_000 });
+  return entries.map((entry) => (entry.kind === "item" ? entry.item.id : entry.assignment.id));
+}
+
+export async function readAll(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const piece of pieces) parts.push(piece);
+  return concat(...parts);
 }
