@@ -78,7 +78,7 @@ describe("scheduler over HTTP", () => {
 
   test("shows a message and a process in the shape of the reference", async () => {
     const process = await spawned();
-    const anchor = "0".repeat(31) + "5";
+    const anchor = `${"0".repeat(31)}5`;
     const message = createItem({ target: process.id, anchor, tags: [tag("Action", "x"), ...MESSAGE], data: bytesOf("né") }, rig.user);
     await su.send("POST", "/", message.bytes);
     const { status, body } = await su.get<NodeBody>(`/${message.id}?process-id=${process.id}`);

@@ -9,7 +9,7 @@ import { createRig, type Rig, tag } from "../scheduler/rig.ts";
 import { type Emits, mu, result, startUnits, type Units } from "./rig.ts";
 
 const pairs = (tags: readonly Tag[]): string[] => tags.map(({ name, value }) => `${name}=${value}`);
-const ROOT = "R".repeat(42) + "A";
+const ROOT = `${"R".repeat(42)}A`;
 
 describe("outbox builder", () => {
   let rig: Rig;

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { LoomError } from "../../src/base/errors.ts";
 import { createItem } from "../../src/protocol/create-item.ts";
 import type { Item } from "../../src/protocol/item.ts";
+import { readItemBytes } from "../../src/storage/item-change.ts";
 import type { OutboxRecord } from "../../src/storage/records.ts";
+import type { Store } from "../../src/storage/store.ts";
 import { AO, bytesOf, createRig, type Rig, START, tag } from "../scheduler/rig.ts";
 import { action, type Emits, result, type Script, startUnits, type Units } from "./rig.ts";
 
@@ -148,13 +150,23 @@ describe("deliveries", () => {
       await rig.store.commit(changes);
       return entries;
     };
-    const old = [...(await batch(1, 1500)), ...(await batch(2, 30))];
-    units = await startUnits(rig, script);
-    const resumed = units.resume();
-    const next = await batch(3, 30);
+    const old = [...(await batch(1, 1005)), ...(await batch(2, 5))];
+    // The second page of the scan comes after the new entries were handed in.
+    const { promise: handedIn, resolve: release } = Promise.withResolvers<void>();
+    const slow: Store = {
+      ...rig.store,
+      pendingOutbox: async (after, limit) => {
+        if (after !== null && limit > 1) await handedIn;
+        return rig.store.pendingOutbox(after, limit);
+      },
+    };
+    units = await startUnits(rig, script, {}, slow);
+    const resumed = units.messenger.resume();
+    const next = await batch(3, 5);
     const record = { process: process.id, slot: 3, message: process.id, timestamp: START, json: "{}", failed: false };
     units.messenger.deliver(record, next);
     units.messenger.deliver(record, next);
+    release();
     await resumed;
     await units.messenger.idle();
     await units.quiet();
@@ -163,6 +175,24 @@ describe("deliveries", () => {
       log.slice(1).map(({ message }) => message),
       [...old, ...next].map(({ item }) => item),
     );
+  });
+
+  test("a pushed item that a stranger posts first has one slot, and its entry is settled", async () => {
+    const [process, other] = [await spawned(), await spawned()];
+    const { changes, entries } = await units.messenger.build({
+      process: process.id,
+      slot: 1,
+      result: result({ Messages: [{ Target: other.id, Tags: [] }] }),
+      origin: { root: process.id, hops: 0 },
+      timestamp: START,
+    });
+    await rig.store.commit(changes);
+    const bytes = (await readItemBytes(entries[0]!.item, rig.store, rig.blobs))!;
+    const posted = await units.messenger.accept(bytes);
+    await units.resume();
+    await units.quiet();
+    assert.deepEqual(ends(await units.messenger.outbox(process.id, 1)), ["message delivered"]);
+    assert.deepEqual([posted.slot, (await rig.store.head(other.id))?.slot], [1, 1]);
   });
 
   test("an entry that is handed in again after it was delivered changes nothing", async () => {

@@ -9,7 +9,7 @@ import type { Batch, Store } from "../../src/storage/store.ts";
 import { createRig, type Rig, tag } from "../scheduler/rig.ts";
 import { action, type Script, startUnits, type Units } from "./rig.ts";
 
-const WALLET = "W".repeat(42) + "A";
+const WALLET = `${"W".repeat(42)}A`;
 
 /** One process starts: it pings another five times, spawns, assigns and writes to a wallet; pongs and the child's word come back. */
 function scene(rig: Rig): {
