@@ -33,7 +33,7 @@ export function createBenchClient(info: Network["info"], signer: Signer): BenchC
     createItem({ target: process, tags: [...COMMON, { name: "Type", value: "Message" }, ...tagList(tags)], data: utf8(data) }, signer);
 
   const post = async (item: Item): Promise<void> => {
-    const response = await fetch(info.mu, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: item.bytes as BodyInit });
+    const response = await fetch(info.mu, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: item.bytes as NonNullable<RequestInit["body"]> });
     const text = await response.text();
     if (!response.ok) throw new Error(`${response.status}: ${text}`);
   };

@@ -39,7 +39,8 @@ for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
       await client.evaluate(process, "X = 1");
       const failed = await client.evaluate(process, 'X = 2 error("boom")');
       assert.match(failed.Error ?? "", /boom/);
-      assert.equal((await client.evaluate(process, "return X")).Output.data, "1");
+      // aos notices the slot that left no trace and says so before the answer, as on the reference units.
+      assert.match((await client.evaluate(process, "return X")).Output.data, /(^|\n)1$/);
     });
 
     test("two processes talk, in order and once", async () => {
@@ -54,7 +55,7 @@ for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
 
     test("a process spawns another and hears of it", async () => {
       const parent = await client.spawn();
-      await client.evaluate(parent, `Spawn("${network.info.module}", { Authority = ao.authorities[1] }).onReply(function(msg) Child = msg.Process end)`);
+      await client.evaluate(parent, `Child = Spawn("${network.info.module}", { Authority = ao.authorities[1] }).receive().Process`);
       const child = await until(async () => (await client.evaluate(parent, "return Child or ''")).Output.data);
       await client.evaluate(parent, `Send({ Target = "${child}", Action = "Eval", Data = "Hello = 'from parent'" })`);
       const owned = await until(async () => {

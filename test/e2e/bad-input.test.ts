@@ -35,7 +35,7 @@ describe("bad input gets its own coded 4xx and changes nothing", { timeout: 120_
   });
 
   const post = async (url: string, body: Uint8Array | string, type = "application/octet-stream"): Promise<{ status: number; body: Record<string, unknown> }> => {
-    const response = await fetch(url, { method: "POST", headers: { "content-type": type }, body: body as BodyInit });
+    const response = await fetch(url, { method: "POST", headers: { "content-type": type }, body: body as NonNullable<RequestInit["body"]> });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   const logLength = async (): Promise<number> => {
@@ -54,7 +54,8 @@ describe("bad input gets its own coded 4xx and changes nothing", { timeout: 120_
   const cases: readonly (readonly [string, () => Uint8Array | string, number, string, string?])[] = [
     ["a forged signature", () => flipped(() => 100), 400, "SIGNATURE_INVALID"],
     ["a flipped byte of the data", () => flipped((bytes) => bytes.length - 1), 400, "SIGNATURE_INVALID"],
-    ["garbage", () => text("not an item at all"), 400, "ITEM_MALFORMED"],
+    ["garbage", () => text("\u0001\u0000 begins like an item and is none"), 400, "ITEM_MALFORMED"],
+    ["text", () => text("not an item at all"), 400, "SIGNATURE_TYPE_UNSUPPORTED"],
     ["nothing", () => new Uint8Array(0), 400, "ITEM_MALFORMED"],
     ["an oversized item", () => new Uint8Array(11 * 1024 * 1024), 413, "ITEM_TOO_LARGE"],
     ["an unknown process", () => createItem({ target: unknown, tags: MESSAGE, data: text("x") }, signer).bytes, 404, "PROCESS_NOT_FOUND"],

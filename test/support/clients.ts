@@ -7,7 +7,7 @@ import type { Tag } from "../../src/base/tags.ts";
 import type { Network } from "./network.ts";
 
 export interface AoClient {
-  readonly ao: ReturnType<typeof connect>;
+  readonly ao: ReturnType<typeof legacy>;
   spawn(tags?: readonly Tag[], data?: string): Promise<string>;
   send(process: string, tags: Readonly<Record<string, string>>, data?: string): Promise<string>;
   /** Sends an Eval and gives its result. */
@@ -22,12 +22,16 @@ export interface AoResult {
   readonly Error?: string;
 }
 
+function legacy({ info }: Network) {
+  return connect({ MODE: "legacy", GATEWAY_URL: info.gateway, MU_URL: info.mu, CU_URL: info.cu });
+}
+
 export function aoClient(network: Network): AoClient {
   const { info, wallet } = network;
-  const ao = connect({ MODE: "legacy", GATEWAY_URL: info.gateway, MU_URL: info.mu, CU_URL: info.cu });
+  const ao = legacy(network);
   const signer = createSigner(wallet);
-  const send: AoClient["send"] = (process, tags, data) =>
-    ao.message({ process, signer, tags: Object.entries(tags).map(([name, value]) => ({ name, value })), ...(data === undefined ? {} : { data }) });
+  const send: AoClient["send"] = async (process, tags, data) =>
+    String(await ao.message({ process, signer, tags: Object.entries(tags).map(([name, value]) => ({ name, value })), ...(data === undefined ? {} : { data }) }));
   return {
     ao,
     send,

@@ -132,16 +132,25 @@ async function serve(
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply, bodyless: boolean): Promise<void> {
-  if (request.complete || request.destroyed) return respond(response, reply, bodyless);
-  // Body not read to its end (refused early): swallow a bounded rest so that the client can read the answer, then cut.
-  let left = LIMITS.refusedBodyBytes;
-  request.on("data", (piece: Buffer) => {
-    left -= piece.byteLength;
-    if (left < 0) request.destroy();
-  });
-  request.on("error", () => {});
-  request.resume();
-  await respond(response, { ...reply, headers: { ...reply.headers, connection: "close" } }, bodyless);
+  // A client that still sends the body of a refused request reads the answer only when it is done: take the rest, within bounds.
+  const whole = request.complete || request.destroyed || (await drain(request));
+  const headers = whole ? reply.headers : { ...reply.headers, connection: "close" };
+  await respond(response, headers === undefined ? reply : { ...reply, headers }, bodyless);
+}
+
+/** Reads and forgets the rest of a body; false when it is longer than the limit. */
+async function drain(request: IncomingMessage): Promise<boolean> {
+  if (Number(request.headers["content-length"] ?? 0) > LIMITS.refusedBodyBytes) return false;
+  let left: number = LIMITS.refusedBodyBytes;
+  try {
+    for await (const piece of pieceReader(request)) {
+      left -= piece.byteLength;
+      if (left < 0) return false;
+    }
+  } catch {
+    // The client went away; the answer has no reader.
+  }
+  return true;
 }
 
 function context(
