@@ -30,7 +30,7 @@ export interface Units {
   quiet(until?: () => boolean): Promise<void>;
 }
 
-const TURNS = 200_000;
+const TURNS = 30_000;
 
 export async function startUnits(rig: Rig, script: Script, options: MessengerOptions = {}, store: Store = rig.store): Promise<Units> {
   const scheduler = await rig.scheduler({}, store);
