@@ -36,7 +36,7 @@ export const LIMITS = {
   graphqlTagFilters: 10,
   graphqlValues: 100,
   graphqlIds: 1000,
-  graphqlDepth: 12,
+  graphqlDepth: 20,
   /** Fields of one query, fragments expanded; queries side by side in it; words of its text; bytes of a request; wall time. */
   graphqlFields: 1000,
   graphqlRoots: 20,

@@ -1,5 +1,5 @@
 /**
- * How deep and how wide a query is, fragments expanded. Introspection is exempt from the depth: tools ask deeply, and it reads no data.
+ * How deep and how wide a query is, fragments expanded. Only introspection can be deep: data has five levels.
  * @module
  */
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from "graphql";
@@ -34,7 +34,7 @@ export function queryCost(document: DocumentNode): QueryCost {
         const below = node.selectionSet === undefined ? NOTHING : ofSet(node.selectionSet);
         roots += 1;
         fields += 1 + below.fields;
-        depth = Math.max(depth, node.name.value.startsWith("__") ? 1 : 1 + below.depth);
+        depth = Math.max(depth, 1 + below.depth);
         continue;
       }
       const inner = node.kind === Kind.INLINE_FRAGMENT ? ofSet(node.selectionSet) : ofFragment(node.name.value);
