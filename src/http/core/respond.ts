@@ -2,7 +2,6 @@
  * Writing a reply to the socket, with back-pressure for streams.
  * @module
  */
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Reply } from "./types.ts";
 
@@ -40,10 +39,23 @@ export async function respond(response: ServerResponse, reply: Reply, bodyless: 
   try {
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
       if (response.destroyed) return;
-      if (!response.write(next.value)) await Promise.race([once(response, "drain"), once(response, "close")]);
+      if (!response.write(next.value)) await drained(response);
     }
     response.end();
   } finally {
     await iterator.return?.();
   }
+}
+
+/** Resolves when more may be written or nobody reads any more. A long body waits often: no listener may stay behind. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done);
+      response.off("close", done);
+      resolve();
+    };
+    response.on("drain", done);
+    response.on("close", done);
+  });
 }
