@@ -116,11 +116,8 @@ export const BUNDLE_TAGS: readonly Tag[] = [
 /** Null when the number is not a safe integer. */
 function readU256(bytes: Uint8Array, at: number): number | null {
   let value = 0;
-  for (let i = 31; i >= 0; i--) {
-    const byte = bytes[at + i] ?? 0;
-    if (i >= 7 && byte !== 0) return null;
-    value = value * 256 + byte;
-  }
+  // Rounds above 2^53, but never back below it.
+  for (let i = 31; i >= 0; i--) value = value * 256 + (bytes[at + i] ?? 0);
   return value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
 

@@ -62,7 +62,6 @@ export function parseItemHeader(prefix: Uint8Array, totalSize: number, options: 
   const tagCount = readU64(counts, 0);
   const tagBytes = readU64(counts, 8);
   if (tagBytes > LIMITS.tagSectionBytes) throw tagsInvalid(`the tag section has more than ${LIMITS.tagSectionBytes} bytes`);
-  if (tagCount > tagBytes) throw tagsInvalid("more tags are announced than their section can hold");
   const rawTags = take(cursor, tagBytes);
   if (rawTags === null) return null;
   const decoded = decodeTags(rawTags, options);

@@ -80,7 +80,7 @@ function verifyPath(root: Uint8Array, offset: number, size: number, path: Uint8A
   }
   const value = path.subarray(at, at + 32);
   const end = readNote(path.subarray(at + 32));
-  if (end === null || end !== right || end <= left) throw invalid("the proof has a leaf that does not fill its range");
+  if (end !== right) throw invalid("the proof has a leaf that does not fill its range");
   if (!bytesEqual(leafId(value, end), id)) throw invalid("the proof does not lead to the root");
   return { left, right, value };
 }

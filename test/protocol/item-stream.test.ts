@@ -101,3 +101,12 @@ test("the header is known before the data has come", () => {
   verifier.push(item.bytes.subarray(item.dataStart - 1, item.dataStart));
   assert.equal(verifier.header()?.id, item.id);
 });
+
+test("an announced size that cannot hold the header is refused with the first piece", () => {
+  const item = createItem({ tags: [{ name: "a", value: "b" }], data: new Uint8Array(0) }, createEd25519Signer(seed(1)));
+  const verifier = createItemVerifier({ size: 50 });
+  assert.equal(
+    codeOf(() => verifier.push(item.bytes.subarray(0, 10))),
+    "ITEM_MALFORMED",
+  );
+});

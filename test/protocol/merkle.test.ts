@@ -139,18 +139,21 @@ test("a proof is for its own offset only", () => {
 });
 
 test("data cut in another way than the network demands is refused, though its hashes are right", () => {
-  const check = (ends: readonly number[], index: number): string => {
+  const check = (ends: readonly number[], index: number, offset = (ends[index] ?? 0) - 1): string => {
     const tree = buildMerkleTree(ends.map((end, i) => ({ value: sha256(Uint8Array.of(i)), end })));
-    return codeOf(() => verifyDataPath(tree.root, (ends[index] ?? 0) - 1, ends.at(-1) ?? 0, tree.path(index)));
+    return codeOf(() => verifyDataPath(tree.root, offset, ends.at(-1) ?? 0, tree.path(index)));
   };
   const C = CHUNK_BYTES;
   assert.equal(check([C, 2 * C], 0), "no error");
   assert.equal(check([C, C + 10, C + 20], 1), "no error", "the last but one may be short");
+  assert.equal(check([10, 10 + C], 0), "no error", "the last but one may be short before a full one");
   assert.equal(check([C, C + 10, C + 20], 2), "no error", "the last may start anywhere");
   assert.equal(check([C + 1], 0), "CHUNK_INVALID", "too large");
   assert.equal(check([10, 20, 30], 1), "CHUNK_INVALID", "starts between");
   assert.equal(check([10, 3 * C], 0), "CHUNK_INVALID", "short, with more than a chunk to follow");
   assert.equal(check([C, C], 1), "CHUNK_INVALID", "empty leaf");
+  assert.equal(check([C, 2 * C, 2 * C, 3 * C], 3), "CHUNK_INVALID", "an empty leaf before it");
+  assert.equal(check([C, 2 * C, 1.5 * C], 1, C), "CHUNK_INVALID", "reaches past the end");
   assert.equal(check([C, 5, 2 * C], 1), "CHUNK_INVALID", "ends before it starts");
 });
 
@@ -167,6 +170,13 @@ test("malformed paths", () => {
     assert.equal(
       codeOf(() => verifyDataPath(tree.root, 0, 1000, bad)),
       "CHUNK_INVALID",
+    );
+  }
+  for (const size of [999, 1001]) {
+    assert.equal(
+      codeOf(() => verifyDataPath(tree.root, 0, size, path)),
+      "CHUNK_INVALID",
+      `size ${size}`,
     );
   }
   assert.equal(

@@ -114,6 +114,11 @@ test("format 1 signs its plain data", () => {
   verifyTransaction(tx);
   verifyTransaction(parseTransaction(transactionJson(tx)));
   assert.equal(
+    codeOf(() => verifyTransaction({ ...tx, denomination: "2" })),
+    "TX_INVALID",
+    "it would not be signed",
+  );
+  assert.equal(
     codeOf(() => verifyTransaction({ ...tx, data: new Uint8Array(9) })),
     "SIGNATURE_INVALID",
   );
