@@ -5,8 +5,8 @@ import { describe, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntryRecord } from "../../src/storage/records.ts";
 import { SPAN } from "../../src/storage/sqlite/span-set.ts";
-import { createSqliteStore } from "../../src/storage/sqlite/store.ts";
 import type { SqliteStore } from "../../src/storage/sqlite/store.ts";
+import { createSqliteStore } from "../../src/storage/sqlite/store.ts";
 import type { Change, EntryFilter } from "../../src/storage/store.ts";
 import { entriesOf } from "./conformance/entries.ts";
 import { modelEntries } from "./support/entry-model.ts";
@@ -44,7 +44,12 @@ const FILTERS: readonly EntryFilter[] = [
   tags(["Type", "Assignment"], ["Process", P]),
   tags(["Type", "Assignment"], ["Process", P], ["Nonce", "3", "2800"]),
   { ownerAddresses: [idOf("scheduler"), idOf("owner 1")] },
-  { tags: [{ name: "All", values: ["1"], not: true }, { name: "Environment", values: ["loom.1"] }] },
+  {
+    tags: [
+      { name: "All", values: ["1"], not: true },
+      { name: "Environment", values: ["loom.1"] },
+    ],
+  },
   { parents: [null], maxSeq: 9 },
 ];
 
@@ -53,7 +58,11 @@ async function assertAnswers(store: SqliteStore, all: readonly EntryRecord[], li
     for (const order of ["asc", "desc"] as const) {
       const found = await store.entries({ ...filter, order, limit });
       const expected = modelEntries(all, { ...filter, order, limit });
-      assert.deepEqual(found.map((entry) => entry.seq), expected.map((entry) => entry.seq), JSON.stringify({ filter, order }));
+      assert.deepEqual(
+        found.map((entry) => entry.seq),
+        expected.map((entry) => entry.seq),
+        JSON.stringify({ filter, order }),
+      );
       assert.deepEqual(found[0], expected[0]);
     }
   }

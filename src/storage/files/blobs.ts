@@ -3,13 +3,13 @@
  * directory synced, so a name that exists has its whole bytes and a finished blob survives a power cut.
  * @module
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LoomError } from "../../base/errors.ts";
 import type { Blobs } from "../blobs.ts";
 import { readWhole, streamRange } from "./blob-reader.ts";
 import { createBlobWriter, guard } from "./blob-writer.ts";
-import { nodeFiles } from "./file-system.ts";
 import type { FileSystem } from "./file-system.ts";
+import { nodeFiles } from "./file-system.ts";
 
 export interface FileBlobsOptions {
   readonly dir: string;
@@ -19,7 +19,7 @@ export interface FileBlobsOptions {
 
 const TEMPORARY = "tmp";
 
-/** Creates the directory and removes what a crash left half-written. @throws LoomError STORE_FAILED */
+/** Creates the directory (in one that is durable) and removes what a crash left half-written. @throws LoomError STORE_FAILED */
 export async function createFileBlobs(options: FileBlobsOptions): Promise<Blobs> {
   const files = options.files ?? nodeFiles;
   const { dir } = options;
@@ -72,6 +72,7 @@ async function prepare(files: FileSystem, dir: string, temporary: string): Promi
   await files.makeDirs(temporary);
   for (const name of await files.list(temporary)) await files.remove(join(temporary, name));
   await files.syncDir(dir);
+  await files.syncDir(dirname(dir));
   return new Set(await files.list(dir));
 }
 

@@ -5,7 +5,7 @@
 import { LoomError } from "../../base/errors.ts";
 import type { Change } from "../store.ts";
 import type { ApplyContext } from "./apply-change.ts";
-import { INSERT_ITEM, blobValues, itemValues } from "./item-rows.ts";
+import { blobValues, INSERT_ITEM, itemValues } from "./item-rows.ts";
 import { keyValue } from "./row-reader.ts";
 
 type Of<T extends Change["type"]> = Extract<Change, { type: T }>;

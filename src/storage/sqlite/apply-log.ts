@@ -5,7 +5,7 @@
 import { LoomError } from "../../base/errors.ts";
 import type { Change } from "../store.ts";
 import type { ApplyContext } from "./apply-change.ts";
-import { INSERT_ASSIGNMENT, assignmentValues } from "./assignment-rows.ts";
+import { assignmentValues, INSERT_ASSIGNMENT } from "./assignment-rows.ts";
 import { blobValue, keyValue, readRow } from "./row-reader.ts";
 import type { Sql, SqlValue } from "./sql.ts";
 
@@ -23,7 +23,8 @@ export function applyAssignment({ sql, counters, signers, index }: ApplyContext,
   const { slot, timestamp } = assignment;
   const details = { process: assignment.process, slot, headSlot: at.headSlot };
   if (slot !== at.headSlot + 1) throw new LoomError("CONFLICT", `slot ${slot} does not follow the head ${at.headSlot}`, { details });
-  if (at.headSlot >= 0 && timestamp <= at.headTimestamp) throw new LoomError("CONFLICT", "the timestamp is not after the head's", { details });
+  if (at.headSlot >= 0 && timestamp <= at.headTimestamp)
+    throw new LoomError("CONFLICT", "the timestamp is not after the head's", { details });
   const seq = counters.seq + 1;
   // The unique indexes on id and on (process, dedupe_key) refuse the rest.
   sql.run(INSERT_ASSIGNMENT, seq, dedupeKey, ...assignmentValues(assignment, signers));

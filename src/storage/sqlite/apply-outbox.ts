@@ -5,7 +5,7 @@
 import { LoomError } from "../../base/errors.ts";
 import type { Change } from "../store.ts";
 import type { ApplyContext } from "./apply-change.ts";
-import { outboxValues, INSERT_OUTBOX } from "./outbox-rows.ts";
+import { INSERT_OUTBOX, outboxValues } from "./outbox-rows.ts";
 import { keyValue } from "./row-reader.ts";
 
 type Of<T extends Change["type"]> = Extract<Change, { type: T }>;

@@ -6,7 +6,7 @@ import { LoomError } from "../../base/errors.ts";
 import type { Change } from "../store.ts";
 import type { ApplyContext } from "./apply-change.ts";
 import { blobValue, keyValue, readRow } from "./row-reader.ts";
-import { INSERT_BLOCK, INSERT_TX_OFFSET, blockValues, txOffsetValues } from "./weave-rows.ts";
+import { blockValues, INSERT_BLOCK, INSERT_TX_OFFSET, txOffsetValues } from "./weave-rows.ts";
 
 type Of<T extends Change["type"]> = Extract<Change, { type: T }>;
 
@@ -18,7 +18,12 @@ export function applyBlock({ sql, counters }: ApplyContext, { block, offsets }: 
   const firstSeq = last === null ? 1 : last.number() + 1;
   const fits = block.height === height && block.firstSeq === firstSeq && block.lastSeq >= firstSeq - 1 && block.lastSeq <= counters.seq;
   if (!fits) {
-    const details = { height: block.height, firstSeq: block.firstSeq, lastSeq: block.lastSeq, expected: { height, firstSeq, newestSeq: counters.seq } };
+    const details = {
+      height: block.height,
+      firstSeq: block.firstSeq,
+      lastSeq: block.lastSeq,
+      expected: { height, firstSeq, newestSeq: counters.seq },
+    };
     throw new LoomError("CONFLICT", `block ${block.height} does not follow the last block`, { details });
   }
   sql.run(INSERT_BLOCK, ...blockValues(block));
@@ -28,7 +33,10 @@ export function applyBlock({ sql, counters }: ApplyContext, { block, offsets }: 
 export function applyChunk({ sql }: ApplyContext, { chunk }: Of<"chunk">): void {
   const values = [keyValue(chunk.dataRoot), chunk.dataSize, chunk.left, chunk.right, blobValue(chunk.blob)];
   // A data root fixes the bounds of its chunks, so the chunk that is there is this one.
-  sql.run("INSERT INTO chunk (data_root, data_size, left_bound, right_bound, blob) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", ...values);
+  sql.run(
+    "INSERT INTO chunk (data_root, data_size, left_bound, right_bound, blob) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    ...values,
+  );
 }
 
 export function applyChunksDrop({ sql }: ApplyContext, change: Of<"chunks-drop">): void {

@@ -4,10 +4,10 @@
  * @module
  */
 import type { EntryFilter } from "../store.ts";
-import { positive } from "./entries-plan.ts";
 import type { PlanDeps } from "./entries-plan.ts";
-import { hashSource, listSource } from "./posting-source.ts";
+import { positive } from "./entries-plan.ts";
 import type { Source } from "./posting-source.ts";
+import { hashSource, listSource } from "./posting-source.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Sql } from "./sql.ts";
 
@@ -17,7 +17,16 @@ const FIXED: ReadonlyMap<string, string> = new Map([
   ["Type", "Assignment"],
   ["Variant", "ao.TN.1"],
 ]);
-const VARYING: ReadonlySet<string> = new Set(["Process", "Message", "Nonce", "Hash-Chain", "Block-Height", "Timestamp", "Exclude", "Environment"]);
+const VARYING: ReadonlySet<string> = new Set([
+  "Process",
+  "Message",
+  "Nonce",
+  "Hash-Chain",
+  "Block-Height",
+  "Timestamp",
+  "Exclude",
+  "Environment",
+]);
 
 /** Null when no assignment can match. */
 export function assignmentSources(filter: EntryFilter, { sql, index }: PlanDeps): Source[] | null {

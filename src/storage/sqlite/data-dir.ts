@@ -11,8 +11,8 @@ import { createFileBlobs } from "../files/blobs.ts";
 import { nodeFiles } from "../files/file-system.ts";
 import { checkDirFormat } from "./dir-format.ts";
 import { lockFile } from "./dir-lock.ts";
-import { createSqliteStore } from "./store.ts";
 import type { SqliteStore } from "./store.ts";
+import { createSqliteStore } from "./store.ts";
 
 export interface DataDir {
   readonly store: SqliteStore;

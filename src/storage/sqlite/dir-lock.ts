@@ -18,7 +18,11 @@ export function lockFile(path: string, dir: string): () => void {
     database?.close();
     const options = { details: { dir }, cause: thrown };
     if (sqliteCode(thrown) === SQLITE_BUSY) throw new LoomError("DATA_DIR_LOCKED", `the data directory ${dir} is in use`, options);
-    throw new LoomError("STORE_FAILED", `the data directory ${dir} cannot be locked: ${thrown instanceof Error ? thrown.message : String(thrown)}`, options);
+    throw new LoomError(
+      "STORE_FAILED",
+      `the data directory ${dir} cannot be locked: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      options,
+    );
   }
   const held = database;
   return () => held.close();

@@ -6,8 +6,8 @@
 import type { EntryFilter, TagCondition } from "../store.ts";
 import { assignmentSources } from "./assignment-plan.ts";
 import { seqOfId } from "./entry-rows.ts";
-import { hashSource, listSource } from "./posting-source.ts";
 import type { Source } from "./posting-source.ts";
+import { hashSource, listSource } from "./posting-source.ts";
 import type { Sql } from "./sql.ts";
 import type { TagIndex } from "./tag-index.ts";
 

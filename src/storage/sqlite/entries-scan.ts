@@ -7,8 +7,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EntryFilter } from "../store.ts";
 import type { Conjunction } from "./entries-plan.ts";
 import type { Source, Step } from "./posting-source.ts";
-import { SPAN, emptyBitmap, intersect, offsetsOf, spanOf, unite } from "./span-set.ts";
 import type { Bitmap } from "./span-set.ts";
+import { emptyBitmap, intersect, offsetsOf, SPAN, spanOf, unite } from "./span-set.ts";
 import type { TagIndex } from "./tag-index.ts";
 
 /** Work between two turns given away: a candidate costs about 10 microseconds, a span about 5 for each source. */

@@ -9,7 +9,7 @@ import { planEntries } from "./entries-plan.ts";
 import { candidates } from "./entries-scan.ts";
 import { matchesFacts } from "./entry-match.ts";
 import { entryAt, factsAt, seqOfId } from "./entry-rows.ts";
-import { SELECT_ITEM, readItem } from "./item-rows.ts";
+import { readItem, SELECT_ITEM } from "./item-rows.ts";
 import type { Step } from "./posting-source.ts";
 import { keyValue } from "./row-reader.ts";
 import type { Signers } from "./signers.ts";

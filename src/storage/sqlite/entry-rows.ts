@@ -3,10 +3,10 @@
  * @module
  */
 import type { EntryRecord } from "../records.ts";
-import { SELECT_ASSIGNMENT, readAssignment } from "./assignment-rows.ts";
-import { assignmentFacts } from "./entry-match.ts";
+import { readAssignment, SELECT_ASSIGNMENT } from "./assignment-rows.ts";
 import type { EntryFacts } from "./entry-match.ts";
-import { SELECT_ITEM, readItem, readTags } from "./item-rows.ts";
+import { assignmentFacts } from "./entry-match.ts";
+import { readItem, readTags, SELECT_ITEM } from "./item-rows.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Signers } from "./signers.ts";
 import type { Sql } from "./sql.ts";

@@ -4,7 +4,7 @@
  */
 import type { ResultRecord } from "../records.ts";
 import type { StoreReads } from "../store.ts";
-import { SELECT_OUTBOX, readOutbox } from "./outbox-rows.ts";
+import { readOutbox, SELECT_OUTBOX } from "./outbox-rows.ts";
 import { bounds, direction } from "./range.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Sql, SqlRow } from "./sql.ts";
@@ -34,7 +34,8 @@ export function createEvaluationReads(sql: Sql): EvaluationReads {
         ORDER BY process, slot, position LIMIT ?`;
       return sql.all(text, ...values, limit).map(readOutbox);
     },
-    outbox: async (process, slot) => sql.all(`${SELECT_OUTBOX} WHERE process = ? AND slot = ? ORDER BY position`, keyValue(process), slot).map(readOutbox),
+    outbox: async (process, slot) =>
+      sql.all(`${SELECT_OUTBOX} WHERE process = ? AND slot = ? ORDER BY position`, keyValue(process), slot).map(readOutbox),
     async pushCount(root) {
       const row = sql.get("SELECT count FROM push_count WHERE root = ?", keyValue(root));
       return row === undefined ? 0 : readRow(row).number();

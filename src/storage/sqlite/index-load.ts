@@ -34,7 +34,13 @@ interface Adder {
 function addItem(row: SqlRow, index: Pick<TagIndex, "addItem">): Adder {
   const read = readRow(row);
   const seq = read.number();
-  const item = { ownerAddress: read.key(), target: read.key(), parent: read.keyOrNull(), tags: readTags(read.text()), ingestedAt: read.number() };
+  const item = {
+    ownerAddress: read.key(),
+    target: read.key(),
+    parent: read.keyOrNull(),
+    tags: readTags(read.text()),
+    ingestedAt: read.number(),
+  };
   return { seq, add: () => index.addItem(seq, item) };
 }
 

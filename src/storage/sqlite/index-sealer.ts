@@ -30,7 +30,12 @@ export function isSealed(progress: SealProgress): boolean {
 export function sealSlice(sql: Sql, { source, hashes, done }: SealProgress, added: number): SealProgress {
   const end = Math.min(done + SLICE + 2 * added, hashes.length);
   for (const hash of hashes.subarray(done, end)) {
-    sql.run("INSERT OR REPLACE INTO posting (hash, span, seqs) VALUES (?, ?, ?)", hash, source.span, encodeSeqs(source.postings.get(hash) ?? []));
+    sql.run(
+      "INSERT OR REPLACE INTO posting (hash, span, seqs) VALUES (?, ?, ?)",
+      hash,
+      source.span,
+      encodeSeqs(source.postings.get(hash) ?? []),
+    );
   }
   if (end < hashes.length) return { source, hashes, done: end };
   sql.run("INSERT INTO span (n, first_time, last_time) VALUES (?, ?, ?)", source.span, source.firstTime, source.lastTime);

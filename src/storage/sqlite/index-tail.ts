@@ -46,7 +46,12 @@ export function createIndexTail(): IndexTail {
   const spanFor = (seq: number): GrowingSpan => {
     const newest = spans.at(-1);
     if (newest !== undefined && newest.span === spanOf(seq)) return newest;
-    const made: GrowingSpan = { span: spanOf(seq), postings: new Map(), firstTime: Number.MAX_SAFE_INTEGER, lastTime: Number.MIN_SAFE_INTEGER };
+    const made: GrowingSpan = {
+      span: spanOf(seq),
+      postings: new Map(),
+      firstTime: Number.MAX_SAFE_INTEGER,
+      lastTime: Number.MIN_SAFE_INTEGER,
+    };
     spans.push(made);
     return made;
   };

@@ -4,7 +4,7 @@
  */
 import type { AssignmentRecord, HeadRecord } from "../records.ts";
 import type { Range, StoreReads } from "../store.ts";
-import { SELECT_ASSIGNMENT, readAssignment } from "./assignment-rows.ts";
+import { readAssignment, SELECT_ASSIGNMENT } from "./assignment-rows.ts";
 import { bounds, direction } from "./range.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Signers } from "./signers.ts";
@@ -37,7 +37,9 @@ export function createLogReads(sql: Sql, signers: Signers): LogReads {
       return row === undefined ? null : readHead(row);
     },
     heads: async (after, limit) =>
-      sql.all(`${SELECT_HEAD} WHERE process > ? AND head_slot >= 0 ORDER BY process LIMIT ?`, keyValue(after || FIRST_KEY), limit).map(readHead),
+      sql
+        .all(`${SELECT_HEAD} WHERE process > ? AND head_slot >= 0 ORDER BY process LIMIT ?`, keyValue(after || FIRST_KEY), limit)
+        .map(readHead),
     assignment: async (process, slot) => one("WHERE process = ? AND slot = ?", keyValue(process), slot),
     assignmentById: async (id) => one("WHERE id = ?", keyValue(id)),
     // A message is seldom assigned in more than one process; the index on message alone serves.

@@ -5,8 +5,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { LoomError } from "../../base/errors.ts";
 import { APPLICATION_ID, FORMAT_VERSION, SCHEMA } from "./schema.ts";
-import { SQLITE_BUSY, SQLITE_NOTADB, createSql, sqliteCode } from "./sql.ts";
 import type { Sql } from "./sql.ts";
+import { createSql, SQLITE_BUSY, SQLITE_NOTADB, sqliteCode } from "./sql.ts";
 
 const PAGE_CACHE_KIB = 64 * 1024;
 const MMAP_BYTES = 1024 * 1024 * 1024;
@@ -36,9 +36,7 @@ export function openDatabase(path: string): Sql {
   let sql: Sql | undefined;
   try {
     sql = createSql(new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: false, allowExtension: false }));
-    refuseForeignFile(sql, path);
-    sql.exec(PRAGMAS);
-    createTables(sql, path);
+    prepareDatabase(sql, path);
     return sql;
   } catch (thrown) {
     sql?.close();
@@ -46,12 +44,20 @@ export function openDatabase(path: string): Sql {
   }
 }
 
+/** Brings a new connection into the state that the store relies on. */
+export function prepareDatabase(sql: Sql, path: string): void {
+  refuseForeignFile(sql, path);
+  sql.exec(PRAGMAS);
+  createTables(sql, path);
+}
+
 /** Before the first write, so that a file of somebody else is left untouched. */
 function refuseForeignFile(sql: Sql, path: string): void {
   const application = headerNumber(sql, "PRAGMA application_id");
   if (application === APPLICATION_ID) return;
   const tables = sql.get("SELECT count(*) FROM sqlite_schema")?.[0];
-  if (application !== 0 || tables !== 0) throw new LoomError("DATA_DIR_VERSION", `${path} is a database of another program`, { details: { path } });
+  if (application !== 0 || tables !== 0)
+    throw new LoomError("DATA_DIR_VERSION", `${path} is a database of another program`, { details: { path } });
 }
 
 function createTables(sql: Sql, path: string): void {

@@ -2,10 +2,11 @@
  * One condition of a query as a source of spans: the next span with candidates, and the candidates in it.
  * @module
  */
-import type { SqlRow, Sql } from "./sql.ts";
+
 import { readRow } from "./row-reader.ts";
-import { addEncoded, addOffset, SPAN, spanOf } from "./span-set.ts";
 import type { Bitmap } from "./span-set.ts";
+import { addEncoded, addOffset, SPAN, spanOf } from "./span-set.ts";
+import type { Sql, SqlRow } from "./sql.ts";
 import type { TagIndex } from "./tag-index.ts";
 
 /** Direction in which a query walks over the spans. */
@@ -70,7 +71,8 @@ function oneHash(sql: Sql, index: TagIndex, hash: number): Source {
     return seen.span;
   };
   const inTail = (span: number, step: Step): number | null => {
-    const has = (one: { span: number; postings: ReadonlyMap<number, unknown> }): boolean => (one.span - span) * step >= 0 && one.postings.has(hash);
+    const has = (one: { span: number; postings: ReadonlyMap<number, unknown> }): boolean =>
+      (one.span - span) * step >= 0 && one.postings.has(hash);
     return (step === 1 ? index.tail().find(has) : index.tail().findLast(has))?.span ?? null;
   };
   return {

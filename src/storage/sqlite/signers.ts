@@ -47,7 +47,8 @@ export function createSigners(sql: Sql): Signers {
       byAddress.set(signer.ownerAddress, { n, owner: signer.owner });
       return n;
     },
-    numbers: (ownerAddress) => sql.all("SELECT n FROM signer WHERE address = ?", keyValue(ownerAddress)).map((row) => readRow(row).number()),
+    numbers: (ownerAddress) =>
+      sql.all("SELECT n FROM signer WHERE address = ?", keyValue(ownerAddress)).map((row) => readRow(row).number()),
     signer(n) {
       const known = byNumber.get(n);
       if (known !== undefined) return known;

@@ -55,7 +55,9 @@ function read<T>(query: () => T): T {
     return query();
   } catch (thrown) {
     if (thrown instanceof LoomError) throw thrown;
-    throw new LoomError("STORE_FAILED", `the store could not read: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown });
+    throw new LoomError("STORE_FAILED", `the store could not read: ${thrown instanceof Error ? thrown.message : String(thrown)}`, {
+      cause: thrown,
+    });
   }
 }
 

@@ -8,11 +8,12 @@ import { applyChange } from "./apply-change.ts";
 import { readCounters } from "./counters.ts";
 import { createEntryReads } from "./entry-reads.ts";
 import { createEvaluationReads } from "./evaluation-reads.ts";
-import { createGroupCommit } from "./group-commit.ts";
 import type { CommitStats } from "./group-commit.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import { createLogReads } from "./log-reads.ts";
 import { openDatabase } from "./open.ts";
 import { createSigners } from "./signers.ts";
+import type { Sql } from "./sql.ts";
 import { createTagIndex } from "./tag-index.ts";
 import { createWeaveReads } from "./weave-reads.ts";
 
@@ -28,10 +29,14 @@ export interface SqliteStore extends Store {
 
 /** @throws LoomError DATA_DIR_VERSION, DATA_DIR_LOCKED, STORE_FAILED */
 export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
-  const sql = openDatabase(options.path);
+  return createStoreOn(openDatabase(options.path), options.clock);
+}
+
+/** The store on an open connection, which it closes. The crash test passes one whose writes it records. */
+export function createStoreOn(sql: Sql, clock: Clock): SqliteStore {
   const counters = readCounters(sql);
   const signers = createSigners(sql);
-  const index = createTagIndex(sql, options.clock, () => counters.seq);
+  const index = createTagIndex(sql, clock, () => counters.seq);
   const context = { sql, counters, signers, index };
   const commits = createGroupCommit({
     sql,

@@ -8,17 +8,17 @@
  */
 import type { Clock } from "../../base/clock.ts";
 import type { AssignmentRecord } from "../records.ts";
-import { beginSeal, isSealed, sealSlice } from "./index-sealer.ts";
-import type { SealProgress } from "./index-sealer.ts";
-import { createIndexTail } from "./index-tail.ts";
-import type { TailSpan } from "./index-tail.ts";
-import { loadTail } from "./index-load.ts";
 import type { IndexedItem } from "./index-load.ts";
+import { loadTail } from "./index-load.ts";
+import type { SealProgress } from "./index-sealer.ts";
+import { beginSeal, isSealed, sealSlice } from "./index-sealer.ts";
+import type { TailSpan } from "./index-tail.ts";
+import { createIndexTail } from "./index-tail.ts";
 import { readRow } from "./row-reader.ts";
 import { SPAN } from "./span-set.ts";
 import type { Sql } from "./sql.ts";
-import { createTagHasher } from "./tag-hash.ts";
 import type { TagHasher } from "./tag-hash.ts";
+import { createTagHasher } from "./tag-hash.ts";
 
 const KEY_BYTES = 16;
 

@@ -7,7 +7,7 @@ import type { StoreReads } from "../store.ts";
 import { bounds, direction } from "./range.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Sql, SqlRow, SqlValue } from "./sql.ts";
-import { SELECT_BLOCK, SELECT_TX_OFFSET, readBlock, readTxOffset } from "./weave-rows.ts";
+import { readBlock, readTxOffset, SELECT_BLOCK, SELECT_TX_OFFSET } from "./weave-rows.ts";
 
 type WeaveReads = Pick<
   StoreReads,
@@ -33,7 +33,9 @@ export function createWeaveReads(sql: Sql): WeaveReads {
     },
     async blocks(heights) {
       const { first, last, limit } = bounds(heights);
-      return sql.all(`${SELECT_BLOCK} WHERE height BETWEEN ? AND ? ORDER BY height ${direction(heights)} LIMIT ?`, first, last, limit).map(readBlock);
+      return sql
+        .all(`${SELECT_BLOCK} WHERE height BETWEEN ? AND ? ORDER BY height ${direction(heights)} LIMIT ?`, first, last, limit)
+        .map(readBlock);
     },
     async txOffset(id) {
       const row = sql.get(`${SELECT_TX_OFFSET} WHERE id = ?`, keyValue(id));
@@ -55,7 +57,9 @@ export function createWeaveReads(sql: Sql): WeaveReads {
         )
         .map(readChunk),
     txsByDataRoot: async (dataRoot, dataSize) =>
-      sql.all("SELECT id FROM item WHERE data_root = ? AND data_size = ? ORDER BY seq", keyValue(dataRoot), dataSize).map((row) => readRow(row).key()),
+      sql
+        .all("SELECT id FROM item WHERE data_root = ? AND data_size = ? ORDER BY seq", keyValue(dataRoot), dataSize)
+        .map((row) => readRow(row).key()),
     async wallet(address) {
       const row = sql.get("SELECT address, balance, last_tx FROM wallet WHERE address = ?", keyValue(address));
       if (row === undefined) return null;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import type { TxOffsetRecord } from "../../../src/storage/records.ts";
 import { blockOf, idOf, itemOf } from "../support/records.ts";
-import { type CreateStore, assertConflict, storeTest } from "./run.ts";
+import { assertConflict, type CreateStore, storeTest } from "./run.ts";
 
 const CHUNK = 256 * 1024;
 const items = (count: number) => Array.from({ length: count }, (_, i) => ({ type: "item", item: itemOf(`${i}`) }) as const);
@@ -46,7 +46,13 @@ export function blockConformance(create: CreateStore): void {
     });
 
     storeTest("transaction offsets cover their padded data", create, async (store) => {
-      const offset = (name: string, start: number, size: number): TxOffsetRecord => ({ id: idOf(name), height: 1, endOffset: start + size - 1, size, dataRoot: idOf(`r${name}`) });
+      const offset = (name: string, start: number, size: number): TxOffsetRecord => ({
+        id: idOf(name),
+        height: 1,
+        endOffset: start + size - 1,
+        size,
+        dataRoot: idOf(`r${name}`),
+      });
       const a = offset("a", 1, 300_000);
       const empty = offset("empty", 1 + 2 * CHUNK, 0);
       const b = offset("b", 1 + 2 * CHUNK, CHUNK);

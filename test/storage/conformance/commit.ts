@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import type { Batch } from "../../../src/storage/store.ts";
 import { assignmentOf, idOf, itemOf, outboxOf, resultOf } from "../support/records.ts";
-import { type CreateStore, assertConflict, failsWith, storeTest } from "./run.ts";
+import { assertConflict, type CreateStore, failsWith, storeTest } from "./run.ts";
 
 const P = idOf("P");
 
@@ -67,7 +67,9 @@ export function commitConformance(create: CreateStore): void {
     });
 
     storeTest("a later batch sees an earlier one that waits with it", create, async (store) => {
-      const slots = [0, 1, 2, 2, 3].map((slot) => store.commit([{ type: "assignment", assignment: assignmentOf(P, slot), dedupeKey: null }]));
+      const slots = [0, 1, 2, 2, 3].map((slot) =>
+        store.commit([{ type: "assignment", assignment: assignmentOf(P, slot), dedupeKey: null }]),
+      );
       const outcomes = await Promise.allSettled(slots);
       assert.deepEqual(
         outcomes.map((one) => one.status),

@@ -67,7 +67,8 @@ export function entriesConformance(create: CreateStore): void {
     });
 
     storeTest("conditions of one name are joined by AND, values by OR", create, async (store) => {
-      const item = (seed: string, ...values: string[]) => ({ type: "item", item: itemOf(seed, { tags: values.map((value) => ({ name: "n", value })) }) }) as const;
+      const item = (seed: string, ...values: string[]) =>
+        ({ type: "item", item: itemOf(seed, { tags: values.map((value) => ({ name: "n", value })) }) }) as const;
       await store.commit([item("a", "1"), item("b", "1", "2"), item("c", "2", "3"), item("d")]);
       const seqs = async (filter: EntryFilter) => (await store.entries({ ...filter, order: "asc", limit: 9 })).map((entry) => entry.seq);
       const n = (...values: string[]) => ({ name: "n", values });
@@ -83,7 +84,15 @@ export function entriesConformance(create: CreateStore): void {
 
     storeTest("assignments stand among items by their derived tags", create, async (store) => {
       const changes: Change[] = [0, 1, 2, 3].flatMap((slot) => [
-        { type: "item", item: itemOf(`m${slot}`, { tags: [{ name: "Type", value: "Message" }, { name: "Process", value: P }] }) },
+        {
+          type: "item",
+          item: itemOf(`m${slot}`, {
+            tags: [
+              { name: "Type", value: "Message" },
+              { name: "Process", value: P },
+            ],
+          }),
+        },
         { type: "assignment", assignment: assignmentOf(P, slot, { message: idOf(`m${slot}`) }), dedupeKey: null },
       ]);
       await store.commit(changes);

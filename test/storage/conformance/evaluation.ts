@@ -3,7 +3,7 @@ import { describe } from "node:test";
 import type { OutboxRecord } from "../../../src/storage/records.ts";
 import type { Change } from "../../../src/storage/store.ts";
 import { assignmentOf, idOf, outboxOf, resultOf } from "../support/records.ts";
-import { type CreateStore, assertConflict, storeTest } from "./run.ts";
+import { assertConflict, type CreateStore, storeTest } from "./run.ts";
 
 const P = idOf("P");
 const Q = idOf("Q");
@@ -38,7 +38,10 @@ export function evaluationConformance(create: CreateStore): void {
         { process: b, headSlot: 1, resultSlot: 0 },
       ];
       const all = await store.unevaluated("", 10);
-      assert.deepEqual(all.toSorted((x, y) => x.headSlot - y.headSlot), behind);
+      assert.deepEqual(
+        all.toSorted((x, y) => x.headSlot - y.headSlot),
+        behind,
+      );
       const [first] = await store.unevaluated("", 1);
       assert.deepEqual(first, all[0]);
       assert.deepEqual(await store.unevaluated(first?.process ?? "", 10), all.slice(1));
@@ -76,7 +79,14 @@ export function evaluationConformance(create: CreateStore): void {
 
     storeTest("settling", create, async (store) => {
       await store.commit([0, 1, 2].map((index) => ({ type: "outbox", entry: outboxOf(P, 0, index) })));
-      const settle = (index: number, state: "delivered" | "dropped", reason: string): Change => ({ type: "outbox-settle", process: P, slot: 0, index, state, reason });
+      const settle = (index: number, state: "delivered" | "dropped", reason: string): Change => ({
+        type: "outbox-settle",
+        process: P,
+        slot: 0,
+        index,
+        state,
+        reason,
+      });
       await store.commit([settle(1, "dropped", "too many hops"), settle(2, "delivered", "")]);
       assert.deepEqual(await store.outbox(P, 0), [
         outboxOf(P, 0, 0),
@@ -103,7 +113,14 @@ export function evaluationConformance(create: CreateStore): void {
         assert.deepEqual(seen, all, `pages of ${size}`);
       }
       const ofP = all.filter((entry) => entry.process === P).map((entry) => [entry.slot, entry.index]);
-      assert.deepEqual(ofP, [[0, 0], [0, 1], [2, 0], [2, 1], [10, 0], [10, 1]]);
+      assert.deepEqual(ofP, [
+        [0, 0],
+        [0, 1],
+        [2, 0],
+        [2, 1],
+        [10, 0],
+        [10, 1],
+      ]);
       const places = all.map((entry) => entry.process);
       assert.equal(places.filter((process, at) => process !== places[at - 1]).length, 3, "each process in one run");
     });

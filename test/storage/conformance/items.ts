@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import type { ItemRecord } from "../../../src/storage/records.ts";
 import { assignmentOf, bytesOf, idOf, itemOf, txOf } from "../support/records.ts";
-import { type CreateStore, assertConflict, storeTest } from "./run.ts";
+import { assertConflict, type CreateStore, storeTest } from "./run.ts";
 
 const BLOB = { kind: "blob", blob: "ab".repeat(32), offset: 12, size: 345_678 } as const;
 
@@ -13,7 +13,13 @@ const SHAPES: Readonly<Record<string, ItemRecord>> = {
   "without tags and data": itemOf("bare", { tags: [], rawTags: new Uint8Array(0), dataSize: 0, dataHash: null }),
   "bytes that do not hold the fields": itemOf("loose", { bytes: { kind: "inline", bytes: bytesOf("other", 300) } }),
   "bytes shorter than the fields": itemOf("short", { bytes: { kind: "inline", bytes: bytesOf("other", 3) }, dataStart: 0 }),
-  "strange texts": itemOf("strange", { tags: [{ name: "\u0000 \ud800 'x'", value: "ü 漢 😀 \u0000" }, { name: "", value: "" }], target: "not an id" }),
+  "strange texts": itemOf("strange", {
+    tags: [
+      { name: "\u0000 \ud800 'x'", value: "ü 漢 😀 \u0000" },
+      { name: "", value: "" },
+    ],
+    target: "not an id",
+  }),
   "a transaction without data yet": txOf("tx"),
   "a transaction with data": txOf("full", { bytes: BLOB, dataHash: bytesOf("h", 32), target: idOf("someone"), anchor: bytesOf("a", 48) }),
   "large numbers": itemOf("large", { bytes: { ...BLOB, offset: 2 ** 40, size: 2 ** 41 }, dataSize: 2 ** 41 - 9, ingestedAt: 2 ** 52 }),
@@ -36,7 +42,12 @@ export function itemConformance(create: CreateStore): void {
         { type: "item", item: first },
         { type: "item", item: itemOf("b") },
       ]);
-      assert.equal(await store.commit([{ type: "item", item: { ...first, ingestedAt: 99, parent: idOf("x"), tags: [{ name: "New", value: "tag" }] } }]), 2);
+      assert.equal(
+        await store.commit([
+          { type: "item", item: { ...first, ingestedAt: 99, parent: idOf("x"), tags: [{ name: "New", value: "tag" }] } },
+        ]),
+        2,
+      );
       assert.deepEqual(await store.entry(first.id), { seq: 1, kind: "item", item: first });
       assert.deepEqual(await store.entries({ order: "asc", limit: 9, tags: [{ name: "New", values: ["tag"] }] }), []);
     });

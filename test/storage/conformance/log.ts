@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import type { Change } from "../../../src/storage/store.ts";
 import { assignmentOf, bytesOf, idOf, resultOf } from "../support/records.ts";
-import { type CreateStore, assertConflict, storeTest } from "./run.ts";
+import { assertConflict, type CreateStore, storeTest } from "./run.ts";
 
 const P = idOf("P");
 const Q = idOf("Q");
@@ -16,7 +16,12 @@ export function logConformance(create: CreateStore): void {
     storeTest("assignments come back as they were, by every key", create, async (store) => {
       const key = bytesOf("dedupe", 32);
       const own = assignmentOf(P, 0);
-      const next = assignmentOf(P, 1, { exclude: ["From", "ü"], signatureType: 1, signature: bytesOf("rsa", 512), owner: bytesOf("key", 512) });
+      const next = assignmentOf(P, 1, {
+        exclude: ["From", "ü"],
+        signatureType: 1,
+        signature: bytesOf("rsa", 512),
+        owner: bytesOf("key", 512),
+      });
       await store.commit([
         { type: "assignment", assignment: own, dedupeKey: null },
         { type: "assignment", assignment: next, dedupeKey: key },
@@ -37,7 +42,11 @@ export function logConformance(create: CreateStore): void {
     storeTest("the first assignment of a message counts, in each process", create, async (store) => {
       const message = idOf("m");
       await store.commit([...logOf(P, 1), ...logOf(Q, 1)]);
-      for (const [process, slot] of [[Q, 1], [P, 1], [P, 2]] as const) {
+      for (const [process, slot] of [
+        [Q, 1],
+        [P, 1],
+        [P, 2],
+      ] as const) {
         await store.commit([{ type: "assignment", assignment: assignmentOf(process, slot, { message }), dedupeKey: null }]);
       }
       assert.equal((await store.assignmentOfMessage(P, message))?.slot, 1);
@@ -48,7 +57,8 @@ export function logConformance(create: CreateStore): void {
     storeTest("a slot that does not follow the head is a conflict", create, async (store) => {
       await assertConflict(store, [{ type: "assignment", assignment: assignmentOf(P, 1), dedupeKey: null }]);
       await store.commit(logOf(P, 2));
-      for (const slot of [0, 1, 3]) await assertConflict(store, [{ type: "assignment", assignment: assignmentOf(P, slot), dedupeKey: null }]);
+      for (const slot of [0, 1, 3])
+        await assertConflict(store, [{ type: "assignment", assignment: assignmentOf(P, slot), dedupeKey: null }]);
       await store.commit([{ type: "assignment", assignment: assignmentOf(P, 2), dedupeKey: null }]);
     });
 
@@ -102,7 +112,9 @@ export function logConformance(create: CreateStore): void {
     storeTest("the log by time", create, async (store) => {
       const times = [5, 6, 100, 101, 200];
       await store.commit(logOf(Q, 3));
-      await store.commit(times.map((timestamp, slot) => ({ type: "assignment", assignment: assignmentOf(P, slot, { timestamp }), dedupeKey: null })));
+      await store.commit(
+        times.map((timestamp, slot) => ({ type: "assignment", assignment: assignmentOf(P, slot, { timestamp }), dedupeKey: null })),
+      );
       const found = async (range: Parameters<typeof store.log>[1]) => (await store.logByTime(P, range)).map((one) => one.timestamp);
       // Every pair of bounds, against the definition: after < timestamp <= upTo.
       const bounds = [undefined, 0, 4, 5, 6, 50, 100, 101, 150, 200, 201];

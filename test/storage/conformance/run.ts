@@ -1,8 +1,8 @@
 /** How the conformance tests get a store, and what they say again and again. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LoomError } from "../../../src/base/errors.ts";
 import type { ErrorCode } from "../../../src/base/errors.ts";
+import { LoomError } from "../../../src/base/errors.ts";
 import type { Batch, Store } from "../../../src/storage/store.ts";
 
 export interface ConformanceStore {

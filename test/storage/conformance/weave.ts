@@ -7,7 +7,13 @@ export function weaveConformance(create: CreateStore): void {
   describe("chunks, wallets, metadata", () => {
     storeTest("chunks of a data root and size, by their place", create, async (store) => {
       const [dataRoot, other] = [idOf("root"), idOf("other")];
-      const chunk = (left: number, right: number, root = dataRoot, dataSize = 500) => ({ dataRoot: root, dataSize, left, right, blob: `${left}`.padStart(64, "a") });
+      const chunk = (left: number, right: number, root = dataRoot, dataSize = 500) => ({
+        dataRoot: root,
+        dataSize,
+        left,
+        right,
+        blob: `${left}`.padStart(64, "a"),
+      });
       const all = [chunk(0, 100), chunk(100, 256), chunk(256, 500)];
       await store.commit([...all].reverse().map((one) => ({ type: "chunk", chunk: one })));
       await store.commit([

@@ -10,7 +10,9 @@ const PEOPLE = ["r1", "r2"].map(idOf);
 const PROCESSES = ["P", "Q"].map(idOf);
 const PARENTS = ["b1", "b2"].map(idOf);
 const NAMES = ["Data-Protocol", "Type", "Process", "Message", "Nonce", "Exclude", "Environment", "Timestamp", "Variant", "Epoch", "x", "ü"];
-const VALUES = ["ao", "Message", "Assignment", "ao.TN.1", "0", "1", "2", "", "From", "env", "20", ...PROCESSES, "m1", "m2"].map((v) => (/^m/.test(v) ? idOf(v) : v));
+const VALUES = ["ao", "Message", "Assignment", "ao.TN.1", "0", "1", "2", "", "From", "env", "20", ...PROCESSES, "m1", "m2"].map((v) =>
+  /^m/.test(v) ? idOf(v) : v,
+);
 
 const pick = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 const tag = fc.record({ name: pick(NAMES), value: pick(VALUES) });
@@ -38,7 +40,10 @@ const assignment = fc.record({
 
 const draft: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 3, arbitrary: item.map((fields): Draft => ({ kind: "item", fields })) },
-  { weight: 2, arbitrary: fc.tuple(pick(PROCESSES), assignment).map(([process, fields]): Draft => ({ kind: "assignment", process, fields })) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(pick(PROCESSES), assignment).map(([process, fields]): Draft => ({ kind: "assignment", process, fields })),
+  },
 );
 
 /** Changes that a store accepts in their order. `seed` keeps ids of two lists apart. */

@@ -9,7 +9,12 @@ function tagsOf(entry: EntryRecord): TagPair[] {
 }
 
 function assignmentPairs(a: AssignmentRecord): TagPair[] {
-  const pairs: TagPair[] = [["Process", a.process], ["Epoch", "0"], ["Nonce", `${a.slot}`], ["Hash-Chain", a.hashChain]];
+  const pairs: TagPair[] = [
+    ["Process", a.process],
+    ["Epoch", "0"],
+    ["Nonce", `${a.slot}`],
+    ["Hash-Chain", a.hashChain],
+  ];
   pairs.push(["Block-Height", "0".repeat(12 - `${a.blockHeight}`.length) + a.blockHeight], ["Timestamp", `${a.timestamp}`]);
   pairs.push(["Data-Protocol", "ao"], ["Type", "Assignment"], ["Variant", "ao.TN.1"]);
   if (!a.own) pairs.push(["Message", a.message]);

@@ -29,7 +29,10 @@ export function itemCount(lane: number, n: number): number {
 }
 
 export function itemsOf(lane: number, n: number, blob: string): ItemRecord[] {
-  const tags = [{ name: "Lane", value: String(lane) }, { name: "Batch", value: `${lane}/${n}` }];
+  const tags = [
+    { name: "Lane", value: String(lane) },
+    { name: "Batch", value: `${lane}/${n}` },
+  ];
   const bytes = { kind: "blob", blob, offset: 0, size: blobBytes(lane, n).byteLength } as const;
   const extra = Array.from({ length: itemCount(lane, n) - 1 }, (_, i) => itemOf(`${lane} ${n} ${i}`, { tags, ingestedAt: n }));
   return [itemOf(`${lane} ${n}`, { tags, bytes, ingestedAt: n }), ...extra];
@@ -41,7 +44,11 @@ export function batchOf(lane: number, n: number, blob: string): Batch {
   const root = laneRoot(lane);
   return [
     ...items.map((item) => ({ type: "item", item }) as const),
-    { type: "assignment", assignment: assignmentOf(process, n, { message: idOf(`${lane} ${n}`) }), dedupeKey: bytesOf(`key ${lane} ${n}`, 32) },
+    {
+      type: "assignment",
+      assignment: assignmentOf(process, n, { message: idOf(`${lane} ${n}`) }),
+      dedupeKey: bytesOf(`key ${lane} ${n}`, 32),
+    },
     { type: "result", result: resultOf(process, n) },
     { type: "outbox", entry: outboxOf(process, n, 0, { root }) },
     { type: "outbox", entry: outboxOf(process, n, 1, { root }) },

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeSync } from "node:fs";
 import { systemClock } from "../../../src/base/clock.ts";
 import { openDataDir } from "../../../src/storage/sqlite/data-dir.ts";
-import { LANES, commitBatch, laneProcess } from "./kill-batches.ts";
+import { commitBatch, LANES, laneProcess } from "./kill-batches.ts";
 
 await once(process.stdin, "data");
 const { store, blobs } = await openDataDir({ dir: process.argv[2] ?? "", clock: systemClock });

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import type { Readable, Writable } from "node:stream";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../../src/base/clock.ts";
@@ -74,7 +74,13 @@ async function checkDir(path: string, acked: readonly number[], depth: number): 
   }
   const database = new DatabaseSync(join(path, "store.db"));
   try {
-    assert.deepEqual(database.prepare("PRAGMA integrity_check").all().map((row) => row["integrity_check"]), ["ok"]);
+    assert.deepEqual(
+      database
+        .prepare("PRAGMA integrity_check")
+        .all()
+        .map((row) => row["integrity_check"]),
+      ["ok"],
+    );
   } finally {
     database.close();
   }

@@ -1,13 +1,20 @@
 /** Records with every field set, from a seed: equal seeds give equal records. */
 import { createHash } from "node:crypto";
 import type { Clock } from "../../../src/base/clock.ts";
-import { bytesId } from "../../../src/base/ids.ts";
 import type { Id } from "../../../src/base/ids.ts";
+import { bytesId } from "../../../src/base/ids.ts";
 import type { AssignmentRecord, BlockRecord, ItemRecord, OutboxRecord, ResultRecord } from "../../../src/storage/records.ts";
 
 export function bytesOf(seed: string, size: number): Uint8Array {
   const out = new Uint8Array(size);
-  for (let at = 0; at < size; at += 32) out.set(createHash("sha256").update(`${seed}/${at}`).digest().subarray(0, size - at), at);
+  for (let at = 0; at < size; at += 32)
+    out.set(
+      createHash("sha256")
+        .update(`${seed}/${at}`)
+        .digest()
+        .subarray(0, size - at),
+      at,
+    );
   return out;
 }
 
@@ -16,7 +23,12 @@ export function idOf(seed: string): Id {
 }
 
 export function itemOf(seed: string, fields: Partial<ItemRecord> = {}): ItemRecord {
-  const [signature, owner, rawTags, data] = [bytesOf(`s${seed}`, 64), bytesOf(`o${seed}`, 32), bytesOf(`t${seed}`, 20), bytesOf(`d${seed}`, 40)];
+  const [signature, owner, rawTags, data] = [
+    bytesOf(`s${seed}`, 64),
+    bytesOf(`o${seed}`, 32),
+    bytesOf(`t${seed}`, 20),
+    bytesOf(`d${seed}`, 40),
+  ];
   // The layout of a data item: type, signature, owner, presence bytes, tag counts, tags, data.
   const bytes = Buffer.concat([new Uint8Array([2, 0]), signature, owner, new Uint8Array(18), rawTags, data]);
   return {
@@ -118,7 +130,16 @@ export function outboxOf(process: Id, slot: number, index: number, fields: Parti
 export function blockOf(height: number, firstSeq: number, lastSeq: number): BlockRecord {
   const id = Buffer.from(bytesOf(`block ${height}`, 48)).toString("base64url");
   const previous = Buffer.from(bytesOf(`block ${height - 1}`, 48)).toString("base64url");
-  return { height, id, previous, timestamp: 1000 + height, firstSeq, lastSeq, json: JSON.stringify({ height }), weaveSize: String(height * 262_144) };
+  return {
+    height,
+    id,
+    previous,
+    timestamp: 1000 + height,
+    firstSeq,
+    lastSeq,
+    json: JSON.stringify({ height }),
+    weaveSize: String(height * 262_144),
+  };
 }
 
 /** A clock that stands still and whose random bytes repeat. */
