@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as arbundles from "@dha-team/arbundles";
 import Arweave from "arweave";
-import { toHex } from "../../src/base/bytes.ts";
+import { toHex, utf8 } from "../../src/base/bytes.ts";
 import { bytesId } from "../../src/base/ids.ts";
 import { addressOf, partyAddress } from "../../src/crypto/address.ts";
 import { deepHash } from "../../src/crypto/deep-hash.ts";
-import { createEd25519Signer, createSolanaSigner } from "../../src/crypto/ed25519.ts";
+import { createEd25519Signer, createSolanaSigner, ed25519FromSeed, signEd25519 } from "../../src/crypto/ed25519.ts";
 import { createEthereumSigner, createTypedEthereumSigner } from "../../src/crypto/ethereum.ts";
 import { generateRsaJwk, importRsaJwk } from "../../src/crypto/rsa.ts";
 import { createRsaSigner } from "../../src/crypto/rsa-signer.ts";
+import { signatureType } from "../../src/crypto/signature-types.ts";
 import type { Signer } from "../../src/crypto/signer.ts";
 import { createBundle, readBundle } from "../../src/protocol/bundle.ts";
 import { createItem, type ItemFields } from "../../src/protocol/create-item.ts";
@@ -137,3 +138,27 @@ function base58(bytes: Uint8Array): string {
   for (; number > 0n; number /= 58n) out = alphabet.charAt(Number(number % 58n)) + out;
   return "1".repeat(bytes.findIndex((byte) => byte !== 0)) + out;
 }
+
+test("types 5 and 6 verify what the Aptos signers of arbundles sign", async () => {
+  const message = new Uint8Array(48).fill(0xab);
+  const one = ed25519FromSeed(seed(11));
+  const wrapped = utf8(`APTOS\nmessage: ${toHex(message)}\nnonce: bundlr`);
+  const signature = signEd25519(wrapped, one.privateKey);
+  assert.equal(await arbundles.InjectedAptosSigner.verify(Buffer.from(one.owner), message, signature), true);
+  assert.equal(signatureType(5).verify(message, one.owner, signature), true);
+  assert.equal(signatureType(5).verify(message, one.owner, signEd25519(message, one.privateKey)), false);
+
+  const keys = [12, 13, 14].map((n) => ed25519FromSeed(seed(n)));
+  const owner = Buffer.alloc(1025);
+  keys.forEach((key, i) => {
+    owner.set(key.owner, i * 32);
+  });
+  owner[1024] = 2;
+  const signer = new arbundles.MultiSignatureAptosSigner(owner, async (bytes: Uint8Array) => ({
+    signatures: [0, 2].map((i) => Buffer.from(signEd25519(bytes, keys[i]?.privateKey ?? one.privateKey))),
+    bitmap: [0, 2],
+  }));
+  const multi = new Uint8Array(await signer.sign(message));
+  assert.equal(await arbundles.MultiSignatureAptosSigner.verify(owner, message, multi), true);
+  assert.equal(signatureType(6).verify(message, new Uint8Array(owner), multi), true);
+});
