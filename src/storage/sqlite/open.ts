@@ -78,10 +78,10 @@ function headerNumber(sql: Sql, pragma: string): number {
 }
 
 function openError(thrown: unknown, path: string): LoomError {
-  if (thrown instanceof LoomError) return thrown;
   const options = { details: { path }, cause: thrown };
-  const code = sqliteCode(thrown);
+  const code = sqliteCode(thrown instanceof LoomError ? thrown.cause : thrown);
   if (code === SQLITE_BUSY) return new LoomError("DATA_DIR_LOCKED", `${path} is open in another program`, options);
   if (code === SQLITE_NOTADB) return new LoomError("DATA_DIR_VERSION", `${path} is not a database`, options);
+  if (thrown instanceof LoomError) return thrown;
   return new LoomError("STORE_FAILED", `${path} cannot be opened: ${thrown instanceof Error ? thrown.message : String(thrown)}`, options);
 }
