@@ -6,7 +6,7 @@
  * @module
  */
 import type { Clock } from "../base/clock.ts";
-import { LoomError, toLoomError } from "../base/errors.ts";
+import { LoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Blobs } from "../storage/blobs.ts";
@@ -21,16 +21,10 @@ import type { ModuleCache } from "./module-cache.ts";
 import { type ProcessDefinition, readDefinition } from "./process-definition.ts";
 import { pump } from "./pump.ts";
 import { createReads, type MakeJob, type ReadAnswer } from "./reads.ts";
-import { NEEDS_PER_MESSAGE, rebuild } from "./rebuild.ts";
+import { rebuild } from "./rebuild.ts";
+import { createRecovery, type LaneState } from "./recovery.ts";
 import { createWaiters } from "./waiters.ts";
-import { readWeaveFiles } from "./weave-files.ts";
-import type { JobFiles } from "./worker/protocol.ts";
 import type { Seat, WorkerPool } from "./worker-pool.ts";
-
-/** Tries after a fault of this machine before the process is suspended. */
-const HOST_TRIES = 3;
-const BACKOFF_MS = 50;
-const BACKOFF_MAX_MS = 5000;
 
 export interface LaneDeps {
   readonly store: Store;
@@ -79,31 +73,25 @@ export interface Lane {
 }
 
 export function createLane(process: Id, deps: LaneDeps): Lane {
-  const { store, clock, pool } = deps;
+  const { store, pool } = deps;
   const logger = deps.logger.child({ process });
   const key = process;
   const waiters = createWaiters();
   const reads = createReads({ limit: deps.dryRunQueue, evaluateMs: deps.evaluateMs }, deps);
   const keeper: CheckpointKeeper = createCheckpointKeeper({ process, key, every: deps.checkpointEvery }, { ...deps, logger });
-  let files = new Map<number, JobFiles>();
+  const state: LaneState = { committed: null, faults: 0, needs: 0, suspect: false, suspension: null, files: new Map() };
   let definition: ProcessDefinition | null = null;
   let seat: Seat | null = null;
   let position = -1;
   let wanted = -1;
-  let committed: number | null = null;
   let last: AssignmentRecord | null = null;
   let bytes = 0;
-  let suspension: LoomError | null = null;
-  /** Faults since the last progress. */
-  let faults = 0;
-  let needs = 0;
-  let suspect = false;
   let stopping = false;
   let leaving = false;
   const stopSignal = new AbortController();
   let running: Promise<void> | null = null;
 
-  const hasWork = (): boolean => !stopping && suspension === null && (reads.size > 0 || wanted > (committed ?? -1));
+  const hasWork = (): boolean => !stopping && state.suspension === null && (reads.size > 0 || wanted > (state.committed ?? -1));
 
   const wake = (): void => {
     if (running !== null || !hasWork()) return;
@@ -117,18 +105,20 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
   const drive = async (): Promise<void> => {
     while (hasWork()) {
       const fault = await turn().catch(thrownFault);
-      if (fault !== null) await recover(fault).catch(retreat);
+      if (fault === null) continue;
+      if (fault.kind !== "need") leave();
+      await recovery.from(fault).catch(recovery.retreat);
     }
   };
 
   /** Everything that is to be written, then one read, then a checkpoint when it is time. */
   const turn = async (): Promise<Fault | null> => {
-    const done = committed ?? (await store.lastResultSlot(process));
-    committed = done;
+    const done = state.committed ?? (await store.lastResultSlot(process));
+    state.committed = done;
     if (seat === null || !seat.alive || position > done) {
       leave();
       definition ??= await readDefinition(process, deps);
-      seat = pool.seat(key, suspect);
+      seat = pool.seat(key, state.suspect);
       const built = await rebuild({ process, key, seat, definition, slot: done }, { ...deps, logger });
       if (built.kind !== "rebuilt") return built;
       position = built.position;
@@ -137,14 +127,14 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     if (wanted > done) {
       // Messages go on without end only while nobody waits for a read and no checkpoint is due.
       const known = wanted;
-      const upTo = (): number => (stopping || keeper.due(committed ?? -1) ? -1 : reads.size > 0 ? known : wanted);
-      const end = await pump({ process, key, seat, position, next: done + 1, upTo, files, committed: onCommitted }, deps);
+      const upTo = (): number => (stopping || keeper.due(state.committed ?? -1) ? -1 : reads.size > 0 ? known : wanted);
+      const end = await pump({ process, key, seat, position, next: done + 1, upTo, files: state.files, committed: onCommitted }, deps);
       position = end.position;
       if (end.fault !== null) return end.fault;
     }
     const fault = await reads.serve(seat);
     if (fault !== null) return fault;
-    const now = committed ?? done;
+    const now = state.committed ?? done;
     if (definition !== null && keeper.due(now)) await keeper.take(seat, now, definition.module);
     return null;
   };
@@ -154,12 +144,16 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     entries: readonly OutboxRecord[],
     evaluated: { assignment: AssignmentRecord; ranMs: number; bytes: number },
   ): void => {
-    committed = result.slot;
+    state.committed = result.slot;
     last = evaluated.assignment;
     bytes = evaluated.bytes;
-    faults = 0;
-    needs = 0;
-    files.delete(result.slot);
+    state.faults = 0;
+    state.needs = 0;
+    state.files.delete(result.slot);
+    if (state.suspect && !result.failed) {
+      state.suspect = false;
+      seat?.share();
+    }
     keeper.ran(evaluated.ranMs);
     publish(result, entries);
   };
@@ -174,87 +168,9 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     seat = null;
   };
 
-  const recover = async (fault: Fault): Promise<void> => {
-    if (fault.kind !== "need") leave();
-    switch (fault.kind) {
-      case "need":
-        return fetchFiles(fault.slot, fault.paths);
-      case "displaced":
-        return;
-      case "timeout":
-        suspect = true;
-        return;
-      case "refused":
-        return suspend(fault.error);
-      case "store":
-        return resync(fault.error);
-      case "host": {
-        suspect = true;
-        faults++;
-        logger.warn({ slot: (committed ?? -1) + 1, reason: fault.reason, tries: faults }, "this machine failed on a process");
-        if (faults > HOST_TRIES) {
-          const details = { process, slot: (committed ?? -1) + 1, reason: fault.reason };
-          return suspend(
-            new LoomError("PROCESS_SUSPENDED", `process ${process} is suspended at slot ${details.slot}: ${fault.reason}`, { details }),
-          );
-        }
-        return pause();
-      }
-    }
-  };
+  const recovery = createRecovery(process, state, { ...deps, logger, waiters, reads, publish, stopped: stopSignal.signal });
 
-  /** Recovery itself failed, so the store does: nothing is known now. */
-  const retreat = (thrown: unknown): Promise<void> => {
-    const error = toLoomError(thrown);
-    logger.error({ code: error.code, reason: error.message }, "recovering a process failed");
-    committed = null;
-    faults++;
-    waiters.fail(error);
-    reads.fail(error);
-    return pause();
-  };
-
-  const pause = (): Promise<void> => clock.sleep(backoff(), stopSignal.signal).catch(() => {});
-
-  const backoff = (): number => Math.min(BACKOFF_MS * 2 ** faults, BACKOFF_MAX_MS);
-
-  const suspend = (error: LoomError): void => {
-    suspension = error;
-    logger.error({ code: error.code, reason: error.message }, "process suspended");
-    waiters.fail(error);
-    reads.fail(error);
-  };
-
-  const fetchFiles = async (slot: number, paths: readonly string[]): Promise<void> => {
-    try {
-      if (++needs > NEEDS_PER_MESSAGE) throw new LoomError("LIMIT_EXCEEDED", `slot ${slot} asks for more than ${NEEDS_PER_MESSAGE} files`);
-      files.set(slot, { ...files.get(slot), ...(await readWeaveFiles(paths, deps)) });
-    } catch (thrown) {
-      files = new Map();
-      await recover(thrownFault(thrown));
-    }
-  };
-
-  /** The store decides what is durable: a commit that was reported as failed may have reached it. */
-  const resync = async (error: LoomError): Promise<void> => {
-    faults++;
-    logger.warn({ slot: (committed ?? -1) + 1, code: error.code, reason: error.message }, "a result could not be committed");
-    const durable = await store.lastResultSlot(process);
-    for (let slot = (committed ?? durable) + 1; slot <= durable; slot++) {
-      const result = await store.result(process, slot);
-      if (result !== null) publish(result, await store.outbox(process, slot));
-    }
-    const advanced = durable > (committed ?? durable);
-    committed = durable;
-    // Another writer was first, or this one was heard after all: the log goes on from there.
-    if (error.code === "CONFLICT") return advanced ? undefined : pause();
-    // Who waits may ask again; the work itself is not given up.
-    waiters.fail(error);
-    reads.fail(error);
-    await pause();
-  };
-
-  const refusal = (): LoomError | null => (stopping ? new LoomError("SHUTTING_DOWN", "the compute unit is stopping") : suspension);
+  const refusal = (): LoomError | null => (stopping ? new LoomError("SHUTTING_DOWN", "the compute unit is stopping") : state.suspension);
 
   const lane: Lane = {
     process,
@@ -268,16 +184,16 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       return lane.live ? bytes : 0;
     },
     get backlog() {
-      return Math.max(0, wanted - (committed ?? -1));
+      return Math.max(0, wanted - (state.committed ?? -1));
     },
     get suspension() {
-      return suspension;
+      return state.suspension;
     },
     get committed() {
-      return committed;
+      return state.committed;
     },
     async lastAssignment() {
-      const slot = committed ?? (await store.lastResultSlot(process));
+      const slot = state.committed ?? (await store.lastResultSlot(process));
       if (last?.slot !== slot) last = await store.assignment(process, slot);
       if (last === null) throw new LoomError("MESSAGE_NOT_FOUND", `process ${process} has no evaluated message`, { details: { process } });
       return last;
@@ -288,14 +204,14 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     },
     async wait(slot) {
       // A module may have been uploaded since: asking is a reason to look again.
-      if (suspension?.code === "MODULE_NOT_FOUND") suspension = null;
+      if (state.suspension?.code === "MODULE_NOT_FOUND") state.suspension = null;
       const refused = refusal();
       if (refused !== null) throw refused;
       wanted = Math.max(wanted, slot);
       const waiting = waiters.wait(slot);
       waiting.catch(() => {});
       // A slot that became durable meanwhile will not be announced again.
-      const stored = committed !== null && slot > committed ? null : await store.result(process, slot);
+      const stored = state.committed !== null && slot > state.committed ? null : await store.result(process, slot);
       if (stored !== null) waiters.settle(stored);
       wake();
       return waiting;
@@ -308,8 +224,8 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       return answer;
     },
     resume() {
-      suspension = null;
-      faults = 0;
+      state.suspension = null;
+      state.faults = 0;
       definition = null;
       wake();
     },
@@ -317,8 +233,8 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       if (running !== null || seat === null) return;
       leaving = true;
       running = (async () => {
-        if (seat?.alive === true && definition !== null && committed !== null && keeper.worth(committed))
-          await keeper.take(seat, committed, definition.module);
+        if (seat?.alive === true && definition !== null && state.committed !== null && keeper.worth(state.committed))
+          await keeper.take(seat, state.committed, definition.module);
         await keeper.idle();
         leave();
       })().finally(() => {

@@ -26,8 +26,6 @@ export interface ComputeOptions {
   readonly modules?: number;
   /** Modules to compile and try out at start, so that the first spawn is not the one that pays. */
   readonly warm?: readonly Id[];
-  /** Stack of a worker thread, MiB. */
-  readonly stackMb?: number;
 }
 
 export function withDefaults(options: ComputeOptions): Required<ComputeOptions> {
@@ -41,7 +39,6 @@ export function withDefaults(options: ComputeOptions): Required<ComputeOptions> 
     dryRunQueue: LIMITS.dryRunQueue,
     modules: 16,
     warm: [],
-    stackMb: 4,
     ...options,
     workers: options.workers || availableParallelism(),
   };

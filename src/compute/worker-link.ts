@@ -18,7 +18,9 @@ export interface RunningJob {
 
 export interface WorkerLink {
   readonly alive: boolean;
-  /** The job that runs, null when idle. */
+  /** True while it has jobs. */
+  readonly busy: boolean;
+  /** The job that runs, null when idle or still starting. */
   readonly running: RunningJob | null;
   /** Never rejects. `limitMs`: how long the job may run. */
   post(job: JobBody, limitMs: number): Promise<Outcome>;
@@ -37,14 +39,12 @@ interface Waiting {
 
 export interface LinkOptions {
   readonly snapshotEvery: number;
-  readonly stackMb: number;
 }
 
 /** `onEnd` is called once, when the thread has ended for whatever reason. */
 export function createWorkerLink(options: LinkOptions, clock: Pick<Clock, "monotonic">, onEnd: () => void): WorkerLink {
   const worker = new Worker(ENTRY, {
     workerData: { snapshotEvery: options.snapshotEvery },
-    resourceLimits: { stackSizeMb: options.stackMb },
     execArgv: [],
     env: {},
   });
@@ -53,6 +53,8 @@ export function createWorkerLink(options: LinkOptions, clock: Pick<Clock, "monot
   let headSince = 0;
   let nextId = 1;
   let alive = true;
+  // Until the thread has started, nothing is running in it: its start must not count as a message's time.
+  let ready = false;
 
   const end = (first: Outcome): void => {
     if (!alive) return;
@@ -65,6 +67,11 @@ export function createWorkerLink(options: LinkOptions, clock: Pick<Clock, "monot
 
   worker.on("message", ({ id, ...answer }: WorkerAnswer) => {
     const head = line[0];
+    if (!ready) {
+      ready = true;
+      headSince = clock.monotonic();
+      return;
+    }
     // Answers of a thread that was given up already can still be on their way.
     if (head?.id !== id) return;
     line.shift();
@@ -79,9 +86,12 @@ export function createWorkerLink(options: LinkOptions, clock: Pick<Clock, "monot
     get alive() {
       return alive;
     },
+    get busy() {
+      return line.length > 0;
+    },
     get running() {
       const head = line[0];
-      return head === undefined ? null : { key: head.key, since: headSince, limitMs: head.limitMs };
+      return head === undefined || !ready ? null : { key: head.key, since: headSince, limitMs: head.limitMs };
     },
     post(job, limitMs) {
       if (!alive) return Promise.resolve({ kind: "lost", running: false, reason: "the worker has ended" });

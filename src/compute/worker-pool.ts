@@ -17,7 +17,6 @@ const TICK_MS = 100;
 export interface PoolOptions {
   readonly workers: number;
   readonly snapshotEvery: number;
-  readonly stackMb: number;
   readonly stuckMs: number;
 }
 
@@ -25,6 +24,8 @@ export interface PoolOptions {
 export interface Seat {
   readonly alive: boolean;
   post(job: JobBody, limitMs: number): Promise<Outcome>;
+  /** Its worker may take other residents again. */
+  share(): void;
   /** Drops the resident. */
   leave(): void;
 }
@@ -79,7 +80,7 @@ export function createWorkerPool(options: PoolOptions, { clock, logger }: { read
     const paused = now - lastTick > TICK_MS * 3;
     lastTick = now;
     for (const member of paused ? [] : [...members]) check(member, now);
-    if ([...members].some(({ link }) => link.running !== null)) clock.after(TICK_MS, look);
+    if ([...members].some(({ link }) => link.busy)) clock.after(TICK_MS, look);
     else ticking = false;
   };
   const check = (member: Member, now: number): void => {
@@ -132,13 +133,16 @@ export function createWorkerPool(options: PoolOptions, { clock, logger }: { read
           return place.alive;
         },
         post: (job, limitMs) => (place.alive ? post(member, job, limitMs) : Promise.resolve({ kind: "moved" })),
+        share() {
+          if (member.reserved === key) member.reserved = null;
+        },
         leave() {
           if (!place.alive) return;
           place.alive = false;
           member.seats.delete(key);
           const surplus = members.size > options.workers && member.seats.size === 0;
           if (member.reserved === key) member.reserved = null;
-          if (surplus && member.link.running === null) void member.link.kill({ kind: "lost", running: false, reason: "surplus worker" });
+          if (surplus && !member.link.busy) void member.link.kill({ kind: "lost", running: false, reason: "surplus worker" });
           else void post(member, { type: "drop", key }, LIMITS.evaluateMs);
         },
       };

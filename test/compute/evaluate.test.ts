@@ -6,7 +6,7 @@ describe("evaluation of real aos", () => {
   let rig: Rig;
   let module: string;
   before(async () => {
-    rig = await createRig();
+    rig = await createRig({ workers: 2 });
     module = await rig.module(AOS);
   });
   after(() => rig.close());

@@ -82,7 +82,7 @@ describe("a restart", () => {
 
 describe("eviction", () => {
   it("keeps the number of live processes within the budget and their states intact", async () => {
-    const rig = await createRig({ liveProcesses: 3 });
+    const rig = await createRig({ liveProcesses: 3, workers: 2 });
     const module = await rig.module(AOS);
     const processes: string[] = [];
     for (let i = 0; i < 8; i++) processes.push(await rig.spawn(module));
@@ -92,6 +92,22 @@ describe("eviction", () => {
       }
     }
     assert.ok(rig.compute.load.live <= 4, `${rig.compute.load.live} are live`);
+    await rig.close();
+  });
+
+  it("is not needed for ten processes: they take little", async () => {
+    const rig = await createRig({ workers: 2 });
+    const module = await rig.module(AOS);
+    const first = await rig.spawn(module);
+    await rig.run(first, "N = 1");
+    const before = process.memoryUsage().rss;
+    const ids: string[] = [];
+    for (let i = 0; i < 10; i++) ids.push(await rig.spawn(module));
+    for (const id of ids) assert.equal(output(await rig.run(id, "N = 2; return N")), "2");
+    assert.equal(rig.compute.load.live, 11);
+    const grown = (process.memoryUsage().rss - before) / 2 ** 20;
+    // One copy of the memory of one process would be 68 MiB.
+    assert.ok(grown < 200, `10 processes took ${grown.toFixed(0)} MiB`);
     await rig.close();
   });
 });

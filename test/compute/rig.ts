@@ -88,7 +88,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const unit = signer("scheduler");
   const shared = { store: sqlite, blobs, clock: systemClock, logger };
   const scheduler = await createScheduler({}, { ...shared, signer: unit, height: () => 7 });
-  const compute = await createCompute({ workers: 2, ...settings }, { ...shared, store, outbox: outboxOf(blobs), address: unit.address });
+  const compute = await createCompute({ workers: 1, ...settings }, { ...shared, store, outbox: outboxOf(blobs), address: unit.address });
   const announced: Rig["announced"] = [];
   compute.onResult((result, entries) => announced.push({ result, entries }));
   scheduler.onAssigned(({ process, slot }) => compute.notify(process, slot));

@@ -64,3 +64,6 @@ parentPort?.on("message", (job: Job) => {
   const message: WorkerAnswer = { ...answer, id: job.id };
   parentPort?.postMessage(message, answer.kind === "bytes" ? [answer.bytes.buffer as ArrayBuffer] : []);
 });
+
+const ready: WorkerAnswer = { kind: "done", id: 0 };
+parentPort?.postMessage(ready);

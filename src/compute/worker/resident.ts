@@ -117,7 +117,9 @@ export function createResident(options: ResidentOptions): Resident {
   };
 
   const answer = (outcome: Extract<VmOutcome, { kind: "ok" | "error" }>, ranMs: number): Extract<Answer, { kind: "result" }> => {
-    const result = outcome.kind === "ok" ? normalizeResult(outcome.response) : errorResult(outcome.error);
+    const whole = outcome.kind === "ok" ? normalizeResult(outcome.response) : errorResult(outcome.error);
+    // What a failed message wanted to send is undone with its changes.
+    const result = whole.Error === undefined ? whole : errorResult(whole.Error);
     const emits = result.Messages.length + result.Assignments.length + result.Spawns.length > 0;
     return { kind: "result", json: resultJson(result), failed: result.Error !== undefined, emits, ranMs, bytes: bytes() };
   };
