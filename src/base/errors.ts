@@ -71,7 +71,11 @@ export const ERRORS = {
     help: "The process emitted something that cannot be sent as an item; the message names the field.",
   },
   PROCESS_SUSPENDED: { status: 503, retryable: true, help: "The host failed repeatedly on this process; see the reason and resume it." },
-  HOST_FAULT: { status: 503, retryable: true, help: "This node could not evaluate (out of stack or memory, or data missing on its weave); it is no result of the process." },
+  HOST_FAULT: {
+    status: 503,
+    retryable: true,
+    help: "This node could not evaluate (out of stack or memory, or data missing on its weave); it is no result of the process.",
+  },
   LIMIT_EXCEEDED: { status: 413, retryable: false, help: "A limit of docs/limits.md is exceeded; the message names it." },
   // storage and gateway
   NOT_FOUND: { status: 404, retryable: false, help: "Nothing is stored under this id or path." },
