@@ -33,8 +33,8 @@ export const MAXIMUM_PAGES = { bits32: 65_536, bits64: 262_144 } as const;
  * and every operand its own place.
  */
 export const DEPTH = {
-  /** 512 KiB. Half of the smallest default stack of a thread; a worker should have four times that. */
-  limit: 65_536,
+  /** 1 MiB. Enough for the deepest nesting that Lua permits itself; the thread needs a stack of 4 MiB, the default of a worker. */
+  limit: 131_072,
   /** Return address, frame pointer, instance, spilled registers, and the locals that instrumentation adds. */
   frameSlots: 24,
   /** A function that calls the host directly may have the host's own frames above it, and through them other functions. */
