@@ -103,6 +103,12 @@ export interface StoreReads {
   lastSeq(): Promise<number>;
   entry(id: Id): Promise<EntryRecord | null>;
   entries(page: EntryPage): Promise<EntryRecord[]>;
+  /** Ids of the entries minSeq..maxSeq in order, at most `limit`; nothing else of them is read. */
+  entryIds(
+    minSeq: number,
+    maxSeq: number,
+    limit: number,
+  ): Promise<{ readonly seq: number; readonly id: Id; readonly kind: "item" | "tx" | "assignment" }[]>;
   /** Counts matching entries up to `cap`. */
   countEntries(filter: EntryFilter, cap: number): Promise<number>;
   item(id: Id): Promise<ItemRecord | null>;

@@ -3,13 +3,17 @@
  * fixed tags, or narrows the list (process, scheduler, message), or is left to the check.
  * @module
  */
-import type { EntryFilter } from "../store.ts";
-import type { PlanDeps } from "./entries-plan.ts";
-import { positive } from "./entries-plan.ts";
+import type { EntryFilter, TagCondition } from "../store.ts";
 import type { Source } from "./posting-source.ts";
 import { hashSource, listSource } from "./posting-source.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Sql } from "./sql.ts";
+import type { TagIndex } from "./tag-index.ts";
+
+export interface PlanDeps {
+  readonly sql: Sql;
+  readonly index: TagIndex;
+}
 
 const FIXED: ReadonlyMap<string, string> = new Map([
   ["Epoch", "0"],
@@ -43,6 +47,11 @@ export function assignmentSources(filter: EntryFilter, { sql, index }: PlanDeps)
   const slots = seqsOfSlots(sql, filter);
   if (slots !== null) sources.push(listSource(slots));
   return sources.length > 0 ? sources : [hashSource(sql, index, [hasher.assignment()])];
+}
+
+/** The tag conditions that an index can serve. */
+export function positive(filter: EntryFilter): TagCondition[] {
+  return (filter.tags ?? []).filter((condition) => condition.not !== true);
 }
 
 function seqsOfMessages(sql: Sql, messages: readonly string[]): number[] {

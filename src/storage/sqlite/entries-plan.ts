@@ -3,21 +3,15 @@
  * What no list serves (`not`, times, `where`, derived tags that are not indexed) is left to the check of each candidate.
  * @module
  */
-import type { EntryFilter, TagCondition } from "../store.ts";
-import { assignmentSources } from "./assignment-plan.ts";
+import type { EntryFilter } from "../store.ts";
+import { assignmentSources, type PlanDeps, positive } from "./assignment-plan.ts";
 import { seqOfId } from "./entry-rows.ts";
 import type { Source } from "./posting-source.ts";
 import { hashSource, listSource } from "./posting-source.ts";
 import type { Sql } from "./sql.ts";
-import type { TagIndex } from "./tag-index.ts";
 
 /** Candidates are in every source of at least one conjunction. A conjunction without sources stands for every entry. */
 export type Conjunction = readonly Source[];
-
-export interface PlanDeps {
-  readonly sql: Sql;
-  readonly index: TagIndex;
-}
 
 /** An empty plan: nothing can match. */
 export function planEntries(filter: EntryFilter, deps: PlanDeps): Conjunction[] {
@@ -27,10 +21,6 @@ export function planEntries(filter: EntryFilter, deps: PlanDeps): Conjunction[] 
   if (items.length === 0) return [[]];
   const assignments = assignmentSources(filter, deps);
   return assignments === null ? [items] : [items, assignments];
-}
-
-export function positive(filter: EntryFilter): TagCondition[] {
-  return (filter.tags ?? []).filter((condition) => condition.not !== true);
 }
 
 function hasEmptyList({ ids, ownerAddresses, recipients, parents, ...filter }: EntryFilter): boolean {

@@ -9,14 +9,18 @@ import { planEntries } from "./entries-plan.ts";
 import { candidates } from "./entries-scan.ts";
 import { matchesFacts } from "./entry-match.ts";
 import { entryAt, factsAt, seqOfId } from "./entry-rows.ts";
-import { readItem, SELECT_ITEM } from "./item-rows.ts";
+import { readItem, SELECT_ITEM, TX } from "./item-rows.ts";
 import type { Step } from "./posting-source.ts";
-import { keyValue } from "./row-reader.ts";
+import { keyValue, readRow } from "./row-reader.ts";
 import type { Signers } from "./signers.ts";
-import type { Sql } from "./sql.ts";
+import type { Sql, SqlRow } from "./sql.ts";
 import type { TagIndex } from "./tag-index.ts";
 
-type EntryReads = Pick<StoreReads, "lastSeq" | "entry" | "entries" | "countEntries" | "item" | "hasItem">;
+type EntryReads = Pick<StoreReads, "lastSeq" | "entry" | "entries" | "entryIds" | "countEntries" | "item" | "hasItem">;
+
+/** Flag 1 of an item marks a transaction; an assignment is told by -1. */
+const SELECT_IDS = `SELECT seq, id, flags FROM item WHERE seq BETWEEN ? AND ?
+  UNION ALL SELECT seq, id, -1 FROM assignment WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?`;
 
 interface EntryReadsDeps {
   readonly sql: Sql;
@@ -52,6 +56,7 @@ export function createEntryReads({ sql, signers, counters, index }: EntryReadsDe
       }
       return found;
     },
+    entryIds: async (minSeq, maxSeq, limit) => sql.all(SELECT_IDS, minSeq, maxSeq, minSeq, maxSeq, Math.max(0, limit)).map(readId),
     async countEntries(filter, cap) {
       let count = 0;
       if (cap <= 0) return count;
@@ -64,6 +69,12 @@ export function createEntryReads({ sql, signers, counters, index }: EntryReadsDe
     },
     hasItem: async (id) => sql.get("SELECT 1 FROM item WHERE id = ?", keyValue(id)) !== undefined,
   };
+}
+
+function readId(row: SqlRow): Awaited<ReturnType<EntryReads["entryIds"]>>[number] {
+  const read = readRow(row);
+  const [seq, id, flags] = [read.number(), read.key(), read.number()];
+  return { seq, id, kind: flags === -1 ? "assignment" : (flags & TX) === 0 ? "item" : "tx" };
 }
 
 function meets(where: (entry: EntryRecord) => boolean, entry: EntryRecord | null): boolean {

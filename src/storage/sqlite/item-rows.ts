@@ -8,7 +8,8 @@ import type { ItemBytes, ItemRecord } from "../records.ts";
 import { blobValue, keyValue, readRow } from "./row-reader.ts";
 import type { SqlRow, SqlValue } from "./sql.ts";
 
-const TX = 1;
+/** Flag of a transaction. */
+export const TX = 1;
 const NON_CANONICAL = 2;
 /** Signature, owner and raw tags are slices of the body. */
 const PACKED = 4;

@@ -53,7 +53,7 @@ export function createLogReads(sql: Sql, signers: Signers): LogReads {
     async logByTime(process, times) {
       const { first, last } = bounds(times);
       const key = keyValue(process);
-      return bySlot(key, firstSlot(key, "timestamp", first), lastSlot(key, "timestamp", last), times);
+      return bySlot(key, firstSlot(key, first), lastSlot(key, last), times);
     },
     unevaluated: async (after, limit) =>
       sql

@@ -33,6 +33,12 @@ export async function assertLikeModel(store: Store, all: readonly EntryRecord[],
       bounds = order === "asc" ? { minSeq: last.seq + 1 } : { maxSeq: last.seq - 1 };
     }
     assert.deepEqual(paged, expected, "pages by seq are the one big answer");
+    const ids = all.map((entry) => ({
+      seq: entry.seq,
+      ...(entry.kind === "item" ? { id: entry.item.id, kind: entry.item.kind } : { id: entry.assignment.id, kind: entry.kind }),
+    }));
+    const [from, to] = [size, Math.max(size, all.length - 2)];
+    assert.deepEqual(await store.entryIds(from, to, 5), ids.filter(({ seq }) => seq >= from && seq <= to).slice(0, 5));
     assert.equal(await store.countEntries(filter, 1000), expected.length);
     assert.equal(await store.countEntries(filter, size), Math.min(size, expected.length));
   }

@@ -67,6 +67,26 @@ export function itemConformance(create: CreateStore): void {
       assert.equal(await store.hasItem(assignment.id), false);
     });
 
+    storeTest("ids of a range of entries, with their kind", create, async (store) => {
+      const assignment = assignmentOf(idOf("P"), 0);
+      await store.commit([
+        { type: "item", item: itemOf("a") },
+        { type: "assignment", assignment, dedupeKey: null },
+        { type: "item", item: txOf("t") },
+        { type: "item", item: itemOf("b") },
+      ]);
+      const all = [
+        { seq: 1, id: idOf("a"), kind: "item" },
+        { seq: 2, id: assignment.id, kind: "assignment" },
+        { seq: 3, id: idOf("t"), kind: "tx" },
+        { seq: 4, id: idOf("b"), kind: "item" },
+      ];
+      assert.deepEqual(await store.entryIds(1, 9, 9), all);
+      assert.deepEqual(await store.entryIds(2, 3, 9), all.slice(1, 3));
+      assert.deepEqual(await store.entryIds(2, 9, 2), all.slice(1, 3));
+      assert.deepEqual(await store.entryIds(5, 9, 9), []);
+    });
+
     storeTest("item-data completes a transaction", create, async (store) => {
       const tx = txOf("tx");
       await store.commit([{ type: "item", item: tx }]);
