@@ -24,7 +24,7 @@ export interface PlacedTx {
   readonly size: number;
 }
 
-const PAGE = 500;
+const PAGE = 1000;
 
 /** Reads the entries firstSeq..lastSeq page by page; only their ids stay in memory. */
 export async function blockContent(firstSeq: number, lastSeq: number, store: StoreReads): Promise<BlockContent> {
@@ -32,14 +32,13 @@ export async function blockContent(firstSeq: number, lastSeq: number, store: Sto
   const data: (PlacedTx & { readonly format: string })[] = [];
   const dataless: Id[] = [];
   for (let from = firstSeq; from <= lastSeq; ) {
-    const page = await store.entries({ minSeq: from, maxSeq: lastSeq, order: "asc", limit: PAGE });
-    for (const entry of page) {
-      const id = entry.kind === "item" ? entry.item.id : entry.assignment.id;
+    const page = await store.entryIds(from, lastSeq, PAGE);
+    for (const { id, kind } of page) {
       leaves.push({ value: idBytes(id), end: leaves.length + 1 });
-      if (entry.kind !== "item" || entry.item.kind !== "tx") continue;
-      const { dataRoot, dataSize, txHeader } = entry.item;
-      if (dataRoot === null) dataless.push(id);
-      else data.push({ id, dataRoot, size: dataSize, format: formatOf(txHeader) });
+      if (kind !== "tx") continue;
+      const tx = await store.item(id);
+      if (tx === null || tx.dataRoot === null) dataless.push(id);
+      else data.push({ id, dataRoot: tx.dataRoot, size: tx.dataSize, format: formatOf(tx.txHeader) });
     }
     const last = page.at(-1);
     if (last === undefined) break;

@@ -17,7 +17,7 @@ import { type BodySink, createBodySink } from "./body-sink.ts";
 import { dataSource } from "./byte-source.ts";
 import { commitAll, noRecords } from "./commit-all.ts";
 import type { KeyedLock } from "./keyed-lock.ts";
-import { streamedRecord } from "./read-child.ts";
+import { streamedRecord, verifyWhole } from "./read-child.ts";
 import { bundleEntries, type UnbundleCounts, unbundle } from "./unbundle.ts";
 
 export interface IngestedItem extends Ingested {
@@ -45,9 +45,9 @@ export async function ingestItem(body: AsyncIterable<Uint8Array>, deps: IngestDe
   const { store, blobs, lock } = deps;
   const sink = createBodySink(blobs);
   try {
-    const verifier = createItemVerifier();
-    await receive(body, verifier, sink, (id) => isKnown(id, store));
-    const verified = verifier.finish();
+    const streamed = await receive(body, sink, (id) => isKnown(id, store));
+    // A small item is verified at once when it is whole: one call of each hash instead of many.
+    const verified = streamed ?? verifyWhole(await inlineBytes(sink));
     const { id } = verified.header;
     return await lock.run(id, async () => {
       if (await isKnown(id, store)) return { ...described(verified), duplicate: true, children: 0, skipped: 0 };
@@ -60,14 +60,15 @@ export async function ingestItem(body: AsyncIterable<Uint8Array>, deps: IngestDe
   }
 }
 
-/** Writes nothing once the header shows that the item is here already. */
+/** Hashes and writes a large item, nothing of it once its header shows that it is here already. Null for a small one, which the sink holds. */
 async function receive(
   body: AsyncIterable<Uint8Array>,
-  verifier: ItemVerifier,
   sink: BodySink,
   isHere: (id: Id) => Promise<boolean>,
-): Promise<void> {
+): Promise<VerifiedItem | null> {
+  const held: Uint8Array[] = [];
   let received = 0;
+  let verifier: ItemVerifier | null = null;
   let known: boolean | null = null;
   for await (const piece of body) {
     received += piece.byteLength;
@@ -75,6 +76,15 @@ async function receive(
       throw new LoomError("ITEM_TOO_LARGE", `the item has more than ${LIMITS.uploadBytes} bytes`, {
         details: { limit: LIMITS.uploadBytes },
       });
+    }
+    if (verifier === null && received < LIMITS.inlineBytes) {
+      held.push(piece);
+      await sink.write(piece);
+      continue;
+    }
+    if (verifier === null) {
+      verifier = createItemVerifier();
+      for (const early of held.splice(0)) verifier.push(early);
     }
     verifier.push(piece);
     const header = verifier.header();
@@ -84,6 +94,13 @@ async function receive(
     }
     if (known !== true) await sink.write(piece);
   }
+  return verifier === null ? null : verifier.finish();
+}
+
+async function inlineBytes(sink: BodySink): Promise<Uint8Array> {
+  const bytes = await sink.finish();
+  if (bytes.kind !== "inline") throw new LoomError("INTERNAL", "a small body was put into a blob");
+  return bytes.bytes;
 }
 
 /** An assignment of our own scheduler that somebody uploads is an entry already. */

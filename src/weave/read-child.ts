@@ -5,7 +5,9 @@
 import { LoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import { LIMITS } from "../base/limits.ts";
+import { sha256 } from "../crypto/hash.ts";
 import type { BundleEntry } from "../protocol/bundle.ts";
+import { parseItem, verifyItem } from "../protocol/item.ts";
 import { createItemVerifier, type VerifiedItem } from "../protocol/item-stream.ts";
 import type { ItemBytes, ItemRecord } from "../storage/records.ts";
 import type { ByteSource } from "./byte-source.ts";
@@ -21,13 +23,28 @@ export async function readChild(
   options: { readonly ingestedAt: number; readonly lenient: boolean },
 ): Promise<ItemRecord> {
   const { offset, size, id } = entry;
-  const verifier = createItemVerifier({ size, lenient: options.lenient });
-  if (size < LIMITS.inlineBytes) verifier.push(await source.read(offset, offset + size));
-  else for await (const piece of source.stream(offset, offset + size)) verifier.push(piece);
-  const verified = verifier.finish();
+  const verified =
+    size < LIMITS.inlineBytes ? verifyWhole(await source.read(offset, offset + size), options) : await verifyStream(source, entry, options);
   if (verified.header.id !== id)
     throw new LoomError("BUNDLE_MALFORMED", `the bundle's header says ${id} where item ${verified.header.id} is`);
   return streamedRecord(verified, source.place(offset, offset + size), { parent, ingestedAt: options.ingestedAt });
+}
+
+async function verifyStream(
+  source: ByteSource,
+  { offset, size }: BundleEntry,
+  { lenient }: { readonly lenient: boolean },
+): Promise<VerifiedItem> {
+  const verifier = createItemVerifier({ size, lenient });
+  for await (const piece of source.stream(offset, offset + size)) verifier.push(piece);
+  return verifier.finish();
+}
+
+/** Verifies an item in memory. @throws LoomError of `parseItem` and `verifyItem` */
+export function verifyWhole(bytes: Uint8Array, options: { readonly lenient?: boolean } = {}): VerifiedItem {
+  const item = parseItem(bytes, options);
+  verifyItem(item);
+  return { header: item, dataSize: item.data.byteLength, dataHash: sha256(item.data) };
 }
 
 /** The record of an item that was verified while it streamed by and is kept at `bytes`. */

@@ -7,7 +7,7 @@ import type { EntryFilter } from "../../../storage/store.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** Sequence numbers looked at in one step. */
-const STEP = 2000;
+const STEP = 500;
 
 export async function readEntries(
   filter: EntryFilter,
