@@ -21,6 +21,8 @@ export const LIMITS = {
   /** Depth of bundles within bundles, and items unbundled from one upload. */
   bundleDepth: 16,
   bundleItems: 100_000,
+  /** Entries of one block. */
+  blockEntries: 10_000,
   /** Body of a message to MU or SU (10 MiB, as the reference units). */
   messageBytes: 10 * MIB,
   /** Largest upload to the bundler and gateway. */

@@ -9,6 +9,9 @@ import { createRsaSigner } from "../crypto/rsa-signer.ts";
 import type { Signer } from "../crypto/signer.ts";
 import { writePrivate } from "./unit-keys.ts";
 
+/** Without salt the same content has the same signature: a receipt that is asked for again comes out as it was. */
+const SIGNING = { saltLength: 0 } as const;
+
 /**
  * Reads the wallet; one that is missing is made (about half a second) when `make` is set.
  * @throws LoomError WALLET_INVALID naming the file and the reason
@@ -19,10 +22,10 @@ export async function loadWallet(path: string, make: boolean): Promise<Signer> {
   if (text === null) {
     const jwk = await generateRsaJwk();
     await writePrivate(path, `${JSON.stringify(jwk)}\n`);
-    return createRsaSigner(jwk);
+    return createRsaSigner(jwk, SIGNING);
   }
   try {
-    return createRsaSigner(JSON.parse(text) as RsaJwk);
+    return createRsaSigner(JSON.parse(text) as RsaJwk, SIGNING);
   } catch (cause) {
     throw new LoomError("WALLET_INVALID", `the wallet ${path} is not an Arweave JWK: ${(cause as Error).message}`, { cause });
   }

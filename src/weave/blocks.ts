@@ -8,6 +8,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { toLoomError } from "../base/errors.ts";
+import { LIMITS } from "../base/limits.ts";
 import type { Logger } from "../base/logger.ts";
 import type { BlockRecord, TxOffsetRecord } from "../storage/records.ts";
 import type { Store } from "../storage/store.ts";
@@ -29,29 +30,38 @@ export interface BlockDeps {
 export interface Blocks {
   /** The last block. */
   current(): BlockRecord;
-  /** Seals all that waits, be it nothing; resolves when the block is durable. */
+  /** Seals all that waits, be it nothing; resolves with the last block made when it is durable. */
   mine(): Promise<BlockRecord>;
   /** Stops the automatic blocks; resolves when none is being made. */
   close(): Promise<void>;
 }
 
+export interface BlockOptions {
+  readonly blockTimeMs: number;
+  /** Entries of one block; what is more goes into the next at once. Default 10,000, about 0.2 s of work. */
+  readonly maxEntries?: number;
+}
+
 const LOCK = "blocks";
 
 /** Makes the block of height 0 at the first start. `blockTimeMs` 0: no automatic blocks. */
-export async function createBlocks({ blockTimeMs }: { readonly blockTimeMs: number }, deps: BlockDeps): Promise<Blocks> {
+export async function createBlocks(options: BlockOptions, deps: BlockDeps): Promise<Blocks> {
   const { store, clock, lock, logger } = deps;
+  const { blockTimeMs, maxEntries = LIMITS.blockEntries } = options;
   let current = (await store.lastBlock()) ?? (await genesis(deps));
   deps.notBefore(current.timestamp * 1000);
 
-  const seal = async (even: "empty" | "unless empty"): Promise<BlockRecord> => {
-    const lastSeq = await store.lastSeq();
-    if (even === "unless empty" && lastSeq <= current.lastSeq) return current;
+  const seal = async (lastSeq: number): Promise<void> => {
     const content = await blockContent(current.lastSeq + 1, lastSeq, store);
     const next = nextBlock(current, lastSeq, content, timeOfBlock(current, deps));
     await store.commit([{ type: "block", ...next }]);
     current = next.block;
     logger.debug({ height: current.height, block: current.id, entries: lastSeq - current.firstSeq + 1 }, "block made");
-    return current;
+  };
+  /** Seals what waited at the call. */
+  const sealWaiting = async (): Promise<void> => {
+    const lastSeq = await store.lastSeq();
+    while (current.lastSeq < lastSeq) await seal(Math.min(lastSeq, current.lastSeq + maxEntries));
   };
 
   let closed = false;
@@ -60,7 +70,7 @@ export async function createBlocks({ blockTimeMs }: { readonly blockTimeMs: numb
     if (closed || blockTimeMs <= 0) return;
     cancel = clock.after(blockTimeMs, () => {
       void lock
-        .run(LOCK, () => seal("unless empty"))
+        .run(LOCK, sealWaiting)
         .catch((thrown: unknown) => logger.error({ err: toLoomError(thrown) }, "block not made"))
         .finally(arm);
     });
@@ -68,7 +78,13 @@ export async function createBlocks({ blockTimeMs }: { readonly blockTimeMs: numb
   arm();
   return {
     current: () => current,
-    mine: () => lock.run(LOCK, () => seal("empty")),
+    mine: () =>
+      lock.run(LOCK, async () => {
+        const before = current;
+        await sealWaiting();
+        if (current === before) await seal(current.lastSeq);
+        return current;
+      }),
     close: async () => {
       closed = true;
       cancel();

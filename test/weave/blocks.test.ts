@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { bytesEqual, fromBase64Url, toBase64Url, utf8 } from "../../src/base/bytes.ts";
-import type { Clock } from "../../src/base/clock.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { idBytes } from "../../src/base/ids.ts";
+import { silentLogger } from "../../src/base/logger.ts";
 import { createItem } from "../../src/protocol/create-item.ts";
 import { buildMerkleTree } from "../../src/protocol/merkle-tree.ts";
 import type { BlockRecord } from "../../src/storage/records.ts";
 import { blockId, blockJson, blockRest } from "../../src/weave/block-header.ts";
+import { createBlocks } from "../../src/weave/blocks.ts";
+import { createKeyedLock } from "../../src/weave/keyed-lock.ts";
 import { idsOf, inPieces, openWeave, seededSigner, type TestWeave } from "./support.ts";
 
 /** Time that stands still until it is moved; timers fire when it passes them. */
@@ -86,6 +89,32 @@ describe("blocks", () => {
       assert.notEqual(recomputedId({ ...block, ...change }), block.id, Object.keys(change)[0]);
     }
     assert.equal(blockJson(block)["indep_hash"], block.id);
+    await t.close();
+  });
+
+  test("of a bounded size take all that waits, one after the other", async () => {
+    const t = await openWeave();
+    for (let i = 0; i < 7; i++) await put(t);
+    const deps = {
+      store: t.store,
+      clock: systemClock,
+      logger: silentLogger,
+      lock: createKeyedLock(),
+      lastTimestamp: () => 0,
+      notBefore: () => {},
+    };
+    const blocks = await createBlocks({ blockTimeMs: 0, maxEntries: 3 }, deps);
+    assert.equal((await blocks.mine()).height, 3);
+    assert.deepEqual(
+      (await t.store.blocks({ limit: 9 })).map(({ firstSeq, lastSeq }) => [firstSeq, lastSeq]),
+      [
+        [1, 0],
+        [1, 3],
+        [4, 6],
+        [7, 7],
+      ],
+    );
+    assert.equal((await blocks.mine()).lastSeq, 7);
     await t.close();
   });
 
