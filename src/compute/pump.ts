@@ -16,7 +16,7 @@ import type { JobFiles, Outcome } from "./worker/protocol.ts";
 import type { Seat } from "./worker-pool.ts";
 
 /** Slots posted to the worker at once: enough that it never waits for this thread. */
-const IN_WORKER = 3;
+const IN_WORKER = 8;
 /** Commits that may be under way. */
 const IN_STORE = 128;
 const LOG_PAGE = 32;

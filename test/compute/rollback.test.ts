@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { AOS, createRig, output, type Rig, tag } from "./rig.ts";
 
-const hash = (memory: Uint8Array): string => createHash("sha256").update(memory).digest("hex");
+/** A comparison of megabytes: an assertion would print them. */
+const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 /** Every way in which aos lets a message fail after it has changed the state. */
 const FAILURES: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ describe("a message that fails", () => {
         assert.deepEqual([result.Messages, result.Spawns, result.Assignments], [[], [], []], name);
         const afterwards = await rig.compute.state(process);
         assert.equal(afterwards.slot, slot);
-        assert.equal(hash(afterwards.memory), hash(before.memory), name);
+        assert.ok(same(afterwards.memory, before.memory), name);
       }
     }
     assert.equal(output(await rig.run(process, "return N")), String(2 * Object.keys(FAILURES).length));
@@ -52,7 +52,7 @@ describe("a message that fails", () => {
     await rig.compute.crash(process);
     const rebuilt = await rig.compute.state(process);
     assert.equal(rebuilt.slot, live.slot);
-    assert.equal(hash(rebuilt.memory), hash(live.memory));
+    assert.ok(same(rebuilt.memory, live.memory));
   });
 
   it("of the very first kind leaves a process that boots with the next message", async () => {
@@ -77,12 +77,12 @@ describe("a dry-run", () => {
 
   it("changes nothing, whatever it does", async () => {
     await rig.run(process, "N = 1");
-    const before = hash((await rig.compute.state(process)).memory);
+    const before = (await rig.compute.state(process)).memory;
     assert.equal(await rig.dry(process, "N = N + 1; return N"), "2");
     assert.equal(await rig.dry(process, "N = N + 1; return N"), "2");
     await rig.dry(process, "Big = {}; for i = 1, 5e4 do Big[i] = 'text ' .. i end; return #Big");
     await rig.dry(process, "Send({Target = ao.id, Data = 'x'}); return 1");
-    assert.equal(hash((await rig.compute.state(process)).memory), before);
+    assert.ok(same((await rig.compute.state(process)).memory, before));
     assert.equal(output(await rig.run(process, "return N")), "1");
     assert.equal((await rig.store.outbox(process, 1)).length, 0);
   });
