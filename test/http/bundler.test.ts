@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { fromBase64Url, utf8 } from "../../src/base/bytes.ts";
+import { LIMITS } from "../../src/base/limits.ts";
 import { generateRsaJwk, verifyRsa } from "../../src/crypto/rsa.ts";
 import { createRsaSigner } from "../../src/crypto/rsa-signer.ts";
 import type { Signer } from "../../src/crypto/signer.ts";
@@ -116,6 +117,16 @@ describe("an upload", () => {
     assert.deepEqual([await idsOf(t.store), await t.files()], before);
     assert.equal((await fetch(`${t.gateway}/${item.id}`)).status, 404);
     assert.equal((await post("/tx", item.bytes)).status, 200, "and may come back");
+  });
+
+  test("that is announced too large is refused before it is sent", async () => {
+    const headers = { "content-type": "application/octet-stream", "content-length": String(LIMITS.uploadBytes + 1) };
+    const upload = request(`${t.bundler}/tx`, { method: "POST", headers });
+    upload.on("error", () => {});
+    upload.flushHeaders();
+    const [response] = await once(upload, "response");
+    assert.equal(response.statusCode, 413);
+    upload.destroy();
   });
 
   test("without a content-length is taken", async () => {

@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import { connect } from "@permaweb/ao-scheduler-utils";
 import { toBase64Url, utf8 } from "../../src/base/bytes.ts";
 import type { Tag } from "../../src/base/tags.ts";
 import { assignmentTags, createAssignment } from "../../src/protocol/assignment.ts";
 import { createItem } from "../../src/protocol/create-item.ts";
 import { parseItem, verifyItem } from "../../src/protocol/item.ts";
 import { inPieces, seededSigner, startServers, type TestServers } from "../weave/support.ts";
+
+/** The library by which aoconnect, the reference compute unit and the reference messenger find a scheduler, as aoconnect brings it along. */
+const { connect } = createRequire(import.meta.resolve("@permaweb/aoconnect"))("@permaweb/ao-scheduler-utils") as {
+  connect(options: { readonly GRAPHQL_URL: string; readonly cacheSize: number; readonly followRedirects: boolean }): {
+    locate(process: string): Promise<{ readonly url: string; readonly address: string }>;
+    validate(address: string): Promise<boolean>;
+  };
+};
 
 const AO: readonly Tag[] = [
   { name: "Data-Protocol", value: "ao" },
@@ -105,7 +113,7 @@ after(async () => {
 });
 
 test("unmodified scheduler-utils locates the scheduler of a process, the newest location first", async () => {
-  const utils = connect({ GRAPHQL_URL: `${t.gateway}/graphql`, cacheSize: 10, followRedirects: false } as Parameters<typeof connect>[0]);
+  const utils = connect({ GRAPHQL_URL: `${t.gateway}/graphql`, cacheSize: 10, followRedirects: false });
   const { url, address } = await utils.locate(process);
   assert.deepEqual([url, address], ["http://su.example", scheduler.address]);
   assert.equal(await utils.validate(scheduler.address), true);

@@ -3,6 +3,7 @@
  * @module
  */
 import { LoomError } from "../../base/errors.ts";
+import { LIMITS } from "../../base/limits.ts";
 import { json } from "../core/replies.ts";
 import type { Handler, Reply, Route, RouteContext } from "../core/types.ts";
 import type { BundlerDeps } from "./deps.ts";
@@ -26,7 +27,7 @@ function exists(receipt: object): Reply {
   return json(202, receipt, { "x-status": "Data Item Exists" });
 }
 
-/** @throws LoomError BODY_TYPE_UNSUPPORTED, ITEM_MALFORMED */
+/** What the headers tell already. @throws LoomError BODY_TYPE_UNSUPPORTED, ITEM_MALFORMED, ITEM_TOO_LARGE */
 function requireBody(context: RouteContext): void {
   const type = context.header("content-type") ?? "";
   if (!/^application\/octet-stream\b/i.test(type)) {
@@ -35,7 +36,11 @@ function requireBody(context: RouteContext): void {
       `an item is sent as application/octet-stream, not ${type === "" ? "without a content-type" : type}`,
     );
   }
-  if (context.header("content-length") === "0") throw new LoomError("ITEM_MALFORMED", "the body is empty");
+  const declared = Number(context.header("content-length") ?? 1);
+  if (declared > LIMITS.uploadBytes) {
+    throw new LoomError("ITEM_TOO_LARGE", `the item has more than ${LIMITS.uploadBytes} bytes`, { details: { limit: LIMITS.uploadBytes } });
+  }
+  if (declared === 0) throw new LoomError("ITEM_MALFORMED", "the body is empty");
 }
 
 /** Host by which the client reached us; its port may be another than the gateway's, and clients do not read it. */
