@@ -135,16 +135,25 @@ const QUERIES: Readonly<Record<string, (round: number) => EntryFilter>> = {
 };
 
 async function ask(store: Store, name: string, filter: (round: number) => EntryFilter, rounds: number) {
-  const times: number[] = [];
+  const [times, work]: [number[], number[]] = [[], []];
   let found = 0;
   for (let round = 0; round < rounds; round++) {
-    const before = performance.now();
+    const [cpuBefore, before] = [cpuMs(), performance.now()];
     found = (await store.entries({ ...filter(round), order: "desc", limit: 100 })).length;
     times.push(performance.now() - before);
+    work.push(cpuMs() - cpuBefore);
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  return { name, found, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+  const at = (of: number[], share: number): number =>
+    of.toSorted((a, b) => a - b)[Math.min(of.length - 1, Math.floor(of.length * share))] ?? 0;
+  return {
+    name,
+    found,
+    p50Ms: at(times, 0.5),
+    p99Ms: at(times, 0.99),
+    maxMs: at(times, 1),
+    cpuP50Ms: at(work, 0.5),
+    cpuP99Ms: at(work, 0.99),
+  };
 }
 
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
@@ -168,11 +177,13 @@ try {
   say("| commit | batches at once | CPU us each | wall us each |\n|---|---:|---:|---:|");
   for (const { name, together, cpuUs, wallUs } of rows) say(`| ${name} | ${together} | ${cpuUs.toFixed(1)} | ${wallUs.toFixed(1)} |`);
   const answers = [];
-  say("\n| query, newest 100 | found | p50 ms | p99 ms | max ms |\n|---|---:|---:|---:|---:|");
+  say("\n| query, newest 100 | found | p50 ms | p99 ms | max ms | CPU p50 ms | CPU p99 ms |\n|---|---:|---:|---:|---:|---:|---:|");
   for (const [name, filter] of Object.entries(QUERIES)) {
     const answer = await ask(store, name, filter, 300);
     answers.push(answer);
-    say(`| ${name} | ${answer.found} | ${answer.p50Ms.toFixed(2)} | ${answer.p99Ms.toFixed(2)} | ${answer.maxMs.toFixed(2)} |`);
+    say(
+      `| ${name} | ${answer.found} | ${answer.p50Ms.toFixed(2)} | ${answer.p99Ms.toFixed(2)} | ${answer.maxMs.toFixed(2)} | ${answer.cpuP50Ms.toFixed(2)} | ${answer.cpuP99Ms.toFixed(2)} |`,
+    );
   }
   const rssMiB = process.memoryUsage.rss() / 2 ** 20;
   process.stdout.write(`${JSON.stringify({ items: made, assignments: assigned, commits: rows, queries: answers, rssMiB }, null, 2)}\n`);

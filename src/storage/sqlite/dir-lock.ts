@@ -12,7 +12,7 @@ export function lockFile(path: string, dir: string): () => void {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
-    // Nothing is ever written, so nothing has to be recovered after a crash.
+    // Never committed: the file stays empty, and what a crash leaves beside it is rolled back to nothing by the next one here.
     database.exec("BEGIN EXCLUSIVE");
   } catch (thrown) {
     database?.close();

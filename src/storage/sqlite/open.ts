@@ -9,7 +9,7 @@ import type { Sql } from "./sql.ts";
 import { createSql, SQLITE_BUSY, SQLITE_NOTADB, sqliteCode } from "./sql.ts";
 
 const PAGE_CACHE_KIB = 64 * 1024;
-const MMAP_BYTES = 1024 * 1024 * 1024;
+const MMAP_BYTES = 256 * 1024 * 1024;
 /** Pages in the log before they are moved to the main file; 16 MiB keeps that off most commits. */
 const WAL_PAGES = 4096;
 
