@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { compileCache } from "./compile-cache.mjs";
 import { withLock } from "./setup-lock.mjs";
 
 /** A failure whose message is the one line for the user. */
@@ -29,11 +30,26 @@ export async function setUp(root) {
       if (ready()) return;
       if (!existsSync(node) || !installedByHand(root)) await install(root, helper);
       if (!existsSync(node)) throw new SetupError("npm ci did not install Node 24; see the messages above");
+      await warm(root, node);
       writeFileSync(stamp, want);
     },
     (message) => new SetupError(message),
   );
   return node;
+}
+
+/**
+ * Loads the whole program once, so that the first start finds its code compiled. It has no say in whether the set-up succeeded.
+ * @param {URL} root
+ * @param {string} node
+ */
+function warm(root, node) {
+  const entry = fileURLToPath(new URL("src/cli/main.ts", root));
+  const child = spawn(node, [entry, "--version"], { stdio: "ignore", env: { ...process.env, ...compileCache(root) } });
+  return new Promise((resolve) => {
+    child.once("error", resolve);
+    child.once("exit", resolve);
+  });
 }
 
 /** @param {URL} root */

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
+import { compileCache } from "./compile-cache.mjs";
 
 const ORPHAN_POLL_MS = 500;
 
@@ -20,7 +21,10 @@ export async function supervise(node, root, args) {
   const [script = "", ...rest] = args;
   // The script is resolved here, and the working folder stays the user's: `--data ./x` means what it says.
   const entry = fileURLToPath(new URL(script, root));
-  const child = spawn(node, ["--disable-warning=ExperimentalWarning", `--import=${guard}`, entry, ...rest], { stdio: "inherit" });
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", `--import=${guard}`, entry, ...rest], {
+    stdio: "inherit",
+    env: { ...process.env, ...compileCache(root) },
+  });
   // Ctrl-C reaches the whole process group and npm repeats it; child-guard.mjs makes one signal of what arrives together.
   for (const signal of SIGNALS) process.on(signal, () => void child.kill(signal));
   const watch = watchParent(() => void child.kill("SIGTERM"));
