@@ -254,12 +254,25 @@ function createBody(
     const op = { [I32]: [0x36, 0x3a, 0x3b], [I64]: [0x37, 0x3c, 0x3d, 0x3e], [F32]: [0x38], [F64]: [0x39] }[type as number] ?? [];
     return [...address(1), ...expression(type, 2), ...(type === V128 ? simd(0x0b) : [pick(op)]), 0, ...offset()];
   };
+  /** Fields of a structure through one local, which sometimes changes on the way. */
+  const structure = (): number[] => {
+    const type = memory64 ? I64 : I32;
+    const pointer = localOf(type);
+    const out = [...address(1), ...set(pointer)];
+    for (let left = 2 + random(4); left > 0; left--) {
+      const value = random(3) === 0 ? expression(I64, 1) : constant(I64);
+      out.push(...get(pointer), ...value, pick([0x37, 0x3c, 0x3d, 0x3e]), 0, ...u(pick([0, 4, 8, 16, 2000, 4088, 4095, 4096, 9000])));
+      if (random(4) === 0) out.push(...get(pointer), ...(memory64 ? [...i64(3000), 0x7c] : [...i32(3000), 0x6a]), ...set(pointer));
+      if (random(6) === 0) out.push(...expression(I32, 1), 0x04, 0x40, ...get(pointer), ...i64(1), 0x37, 0, 16, 0x0b);
+    }
+    return out;
+  };
   const statements = (count: number, depth: number, results: Bytes): number[] =>
     Array.from({ length: count }, () => statement(depth, results)).flat();
   const statement = (depth: number, results: Bytes): number[] => {
     budget -= 2;
     if (budget < 0) return [0x01];
-    switch (random(15)) {
+    switch (random(18)) {
       case 0: {
         const type = pick(NUMBERS);
         return [...expression(type, 2), 0x24, GLOBAL[type] ?? 0];
@@ -273,6 +286,10 @@ function createBody(
       case 4:
       case 5:
         return store();
+      case 15:
+      case 16:
+      case 17:
+        return structure();
       case 6:
         return [...address(1), ...expression(I32, 1), ...size(1), 0xfc, 11, 0];
       case 7:

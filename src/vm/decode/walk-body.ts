@@ -46,15 +46,16 @@ export interface Walk {
   readonly instruction: Instruction;
   /** The frame that an `end` or `else` closes, while that instruction is visited. */
   closed: { readonly kind: number; readonly targeted: boolean } | null;
-  /** Greatest height of the operand stack so far. */
-  maximumHeight: number;
+  /** Height of the operand stack after the instruction. */
+  height: number;
 }
 
 /** Calls `visit` for every instruction, after its checks. Returns the greatest height of the operand stack, in values. */
 export function walkBody(module: DecodedModule, body: FunctionBody, visit: ((walk: Walk) => void) | null): number {
   const cursor: Cursor = { bytes: module.bytes, at: body.codeStart, end: body.end };
   const instruction = createInstruction();
-  const walk: Walk = { instruction, closed: null, maximumHeight: 0 };
+  const walk: Walk = { instruction, closed: null, height: 0 };
+  let maximumHeight = 0;
   const frames: Frame[] = [{ kind: OP.block, base: 0, params: 0, results: body.type.results.length, targeted: false }];
   const { memory64 } = module;
   let height = 0;
@@ -70,11 +71,12 @@ export function walkBody(module: DecodedModule, body: FunctionBody, visit: ((wal
     const base = frames.at(-1)?.base ?? 0;
     // Below the base only in unreachable code, where values come from nowhere.
     if (height < base) height = base;
-    if (height > walk.maximumHeight) walk.maximumHeight = height;
+    if (height > maximumHeight) maximumHeight = height;
+    walk.height = height;
     visit?.(walk);
   }
   if (cursor.at !== body.end) refuse("instructions after the end of the function", cursor.at);
-  return walk.maximumHeight;
+  return maximumHeight;
 }
 
 /** Instructions that change the control flow, or whose effect depends on a type. Returns the new height. */

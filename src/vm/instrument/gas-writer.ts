@@ -34,10 +34,10 @@ export const NO_GAS: GasWriter = {
 };
 
 /** For functions without calls that pay once: the global is charged, and there is no local. */
-export function createDirectGas(global: number, uncheckedLimit: number, out: ByteWriter): GasWriter {
+export function createDirectGas(global: number, out: ByteWriter): GasWriter {
   return {
     ...NO_GAS,
-    enter(cost) {
+    enter(cost, check) {
       if (cost === 0) return;
       out.byte(W.globalGet);
       out.u(global);
@@ -45,7 +45,7 @@ export function createDirectGas(global: number, uncheckedLimit: number, out: Byt
       out.s(cost);
       out.bytes(W.i64Sub, W.globalSet);
       out.u(global);
-      if (cost <= uncheckedLimit) return;
+      if (!check) return;
       out.byte(W.globalGet);
       out.u(global);
       out.bytes(W.i64Const, 0, W.i64LtS, W.if, NO_RESULT, W.unreachable, W.end);

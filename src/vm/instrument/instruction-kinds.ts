@@ -15,7 +15,7 @@ export interface InstructionKinds {
   readonly doubleLanes: Uint8Array;
 }
 
-const CONTROL = "loop if else end br br_if br_table return unreachable";
+const CONTROL = "block loop if else end br br_if br_table return unreachable";
 const BULK = "memory.grow memory.init memory.copy memory.fill";
 
 /**

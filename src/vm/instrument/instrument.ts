@@ -59,7 +59,7 @@ export function instrument(bytes: Uint8Array, options: InstrumentOptions): Instr
   const parts: Parts = { gas: true, depth: true, nan: true, dirty: true, ...options.parts };
   const target: Target = { module, parts, gas: GAS_TABLE_V1, maximumPages, globals: addedGlobals(module.globals.length, parts) };
   const appended = createAppended(target);
-  const counts: Counts = { chargePoints: 0, nanSites: 0, stores: 0, bulkOperations: 0 };
+  const counts: Counts = { chargePoints: 0, nanSites: 0, stores: 0, markedStores: 0, bulkOperations: 0 };
   const code = createByteWriter(MAXIMUM_OUTPUT_BYTES);
   const one = createByteWriter(MAXIMUM_BODY_BYTES);
   let instructions = 0;

@@ -43,8 +43,11 @@ export const DEPTH = {
   freeLeafSlots: 128,
 } as const;
 
-/** A function that calls nothing, has one segment, and costs no more than this, charges without looking whether gas is left. */
-export const UNCHECKED_LEAF_GAS = 64;
+/**
+ * A function without calls and loops that cannot spend more than this charges without looking whether gas is left: its caller will. So
+ * a message may overspend by this much for each call on its way to the next check.
+ */
+export const UNCHECKED_LEAF_GAS = 1024;
 
 /** Engines refuse longer functions. */
 export const MAXIMUM_BODY_BYTES = 7_654_321;

@@ -9,7 +9,8 @@ import { createDirectGas, createLocalGas, type GasWriter, NO_GAS } from "./gas-w
 import { KIND, KINDS } from "./instruction-kinds.ts";
 import { NO_RESULT, W } from "./op-bytes.ts";
 import type { FunctionPlan } from "./plan-function.ts";
-import { DEPTH, UNCHECKED_LEAF_GAS } from "./rules.ts";
+import { isJoin } from "./plan-segments.ts";
+import { DEPTH } from "./rules.ts";
 import { writeLocals } from "./spare-locals.ts";
 import { writeCanonicalNan } from "./write-canonical-nan.ts";
 import { writeMarks } from "./write-store.ts";
@@ -18,6 +19,8 @@ export interface Counts {
   chargePoints: number;
   nanSites: number;
   stores: number;
+  /** Stores before which pages are marked; the others share the marks of an earlier one. */
+  markedStores: number;
   bulkOperations: number;
 }
 
@@ -31,9 +34,9 @@ const BULK: ReadonlyMap<number, BulkOperation> = new Map([
 /** Writes the body, from its local vector to its last `end`. */
 export function writeFunction(target: Target, plan: FunctionPlan, appended: Appended, counts: Counts, out: ByteWriter): void {
   const { module, parts, globals } = target;
-  const { body, segmentAt, segmentCost, segmentCheck } = plan;
+  const { body, segments } = plan;
   const { bytes, memory64 } = module;
-  const paysOnce = plan.leaf && segmentCost.slice(1).every((cost) => cost === 0);
+  const paysOnce = plan.leaf && segments.cost.slice(1).every((cost) => cost === 0);
   const localGas = parts.gas && !paysOnce;
   const spare = writeLocals(module, plan, parts, localGas, out);
   const gas = gasWriter(target, localGas, spare.gas, out);
@@ -43,12 +46,15 @@ export function writeFunction(target: Target, plan: FunctionPlan, appended: Appe
   const callBulk = parts.gas || parts.dirty;
 
   writeDepthEntry(target, plan, out);
-  gas.enter(segmentCost[0] ?? 0, segmentCheck[0] ?? true);
-  if ((segmentCost[0] ?? 0) > 0) counts.chargePoints++;
+  gas.enter(segments.cost[0] ?? 0, segments.check[0] ?? true);
+  counts.chargePoints += segments.cost.filter((cost) => cost > 0).length;
   if (wrapped) writeBlockStart(body.type.results, appended, out);
 
   let copied = body.codeStart;
   let segment = 1;
+  let store = 0;
+  let low = 0;
+  let high = 0;
   const copyTo = (offset: number): void => {
     out.copy(bytes, copied, offset);
     copied = offset;
@@ -58,14 +64,17 @@ export function writeFunction(target: Target, plan: FunctionPlan, appended: Appe
     if (counted) writeDepthExit(globals.depth, plan.weight, out);
   };
 
-  walkBody(module, body, ({ instruction }: Walk) => {
+  walkBody(module, body, ({ instruction, closed }: Walk) => {
     const { key, start, end } = instruction;
     switch (KINDS.kind[key]) {
       case KIND.store:
         counts.stores++;
-        if (!parts.dirty) return;
+        low = plan.storeMarks.low[store] ?? 0;
+        high = plan.storeMarks.high[store++] ?? 0;
+        if (!parts.dirty || low < 0) return;
+        counts.markedStores++;
         copyTo(start);
-        return writeMarks(instruction, memory64, spare, out);
+        return writeMarks(instruction, low, high, memory64, spare, out);
       case KIND.nan:
         counts.nanSites++;
         if (!parts.nan) return;
@@ -100,21 +109,25 @@ export function writeFunction(target: Target, plan: FunctionPlan, appended: Appe
       leave();
       return copyTo(end);
     }
-    if (segmentAt[segment] !== end) return;
-    copyTo(start);
-    if (key === OP.return) leave();
-    else gas.beforeJoin();
+    if (key === OP.return) {
+      copyTo(start);
+      leave();
+    } else if (key !== OP.block && (key !== OP.end || (closed !== null && isJoin(closed)))) {
+      copyTo(start);
+      gas.beforeJoin();
+      copyTo(end);
+      gas.afterJoin();
+    }
+    if (segments.at[segment] !== end) return;
     copyTo(end);
-    gas.afterJoin();
-    gas.charge(segmentCost[segment] ?? 0, segmentCheck[segment] ?? true);
-    if ((segmentCost[segment] ?? 0) > 0) counts.chargePoints++;
+    gas.charge(segments.cost[segment] ?? 0, segments.check[segment] ?? true);
     segment++;
   });
 }
 
 function gasWriter({ parts, globals }: Target, localGas: boolean, local: number, out: ByteWriter): GasWriter {
   if (!parts.gas) return NO_GAS;
-  return localGas ? createLocalGas(globals.gas, local, out) : createDirectGas(globals.gas, UNCHECKED_LEAF_GAS, out);
+  return localGas ? createLocalGas(globals.gas, local, out) : createDirectGas(globals.gas, out);
 }
 
 /**

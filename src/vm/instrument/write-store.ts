@@ -1,5 +1,5 @@
 /**
- * Before a store: mark the 4 KiB pages of its first and its last byte.
+ * Before a store: mark the 4 KiB pages of the first and of the last byte that it, and those that share its marks, will write.
  *
  * Whether both are the same page is not known in advance (alignment is a hint, not a promise), and a second unconditional byte store
  * is cheaper than a test. Markers are bytes, so that marking reads nothing. An address beyond the memory marks some other page or
@@ -7,24 +7,21 @@
  * @module
  */
 import type { Instruction } from "../decode/instruction.ts";
-import { OPCODES } from "../decode/opcode-table.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { KINDS } from "./instruction-kinds.ts";
 import { W, WITH_MEMORY } from "./op-bytes.ts";
 import { PAGE_SHIFT } from "./rules.ts";
 import type { SpareLocals } from "./spare-locals.ts";
 
-/** Operand stack: address, value. Leaves both as they are. */
-export function writeMarks(instruction: Instruction, memory64: boolean, spare: SpareLocals, out: ByteWriter): void {
-  const { key, offset } = instruction;
+/** Operand stack: address, value. Leaves both as they are. `low` and `high` are offsets from the address. */
+export function writeMarks({ key }: Instruction, low: number, high: number, memory64: boolean, spare: SpareLocals, out: ByteWriter): void {
   const value = spare.stored.get(KINDS.valueType[key] ?? 0) ?? 0;
-  const size = OPCODES.accessBytes[key] ?? 1;
   out.byte(W.localSet);
   out.u(value);
   out.byte(W.localTee);
   out.u(spare.address);
-  writeMark(offset, memory64, spare.address, out);
-  if (size > 1) writeMark(offset + size - 1, memory64, spare.address, out);
+  writeMark(low, memory64, spare.address, out);
+  if (high > low) writeMark(high, memory64, spare.address, out);
   out.byte(W.localGet);
   out.u(value);
 }
