@@ -13,8 +13,8 @@ export interface BenchClient {
   prepareSpawns(count: number): Item[];
   prepare(process: string, count: number, tags: Readonly<Record<string, string>>, data: string): Item[];
   runSpawns(items: readonly Item[]): Promise<void>;
-  /** Sends each and waits for its result. */
-  sequential(items: readonly Item[]): Promise<void>;
+  /** Each client sends one and waits for its result before the next. */
+  runAll(items: readonly Item[], clients: number): Promise<void>;
   evaluate(process: string, lua: string): Promise<void>;
   /** One message that makes `count` pushed messages; waits for the last one's result. */
   pingPong(left: string, right: string, count: number): Promise<void>;
@@ -87,8 +87,12 @@ export function createBenchClient(info: Network["info"], signer: Signer): BenchC
         await result(item.id, item.id);
       }
     },
-    sequential: async (items) => {
-      for (const item of items) await run(item);
+    runAll: async (items, clients) => {
+      const queue = items.values();
+      const work = async (): Promise<void> => {
+        for (const item of queue) await run(item);
+      };
+      await Promise.all(Array.from({ length: clients }, work));
     },
     evaluate: (process, lua) => run(message(process, { Action: "Eval" }, lua)),
     pingPong: async (left, right, count) => {

@@ -33,6 +33,8 @@ async function tryOut(
   const tags = [
     { name: "Type", value: "Process" },
     { name: "Data-Protocol", value: "ao" },
+    // aos seeds its random generator from it and fails without.
+    { name: "Module", value: module },
   ];
   const environment = encodeEnvironment({
     process: { id: NOBODY, owner: NOBODY, tags },

@@ -2,8 +2,9 @@
  * From a parsed item to the change that stores it.
  * @module
  */
-import { LIMITS } from "../base/limits.ts";
+
 import type { Id } from "../base/ids.ts";
+import { LIMITS } from "../base/limits.ts";
 import { sha256 } from "../crypto/hash.ts";
 import type { Item } from "../protocol/item.ts";
 import type { Blobs } from "./blobs.ts";
