@@ -33,7 +33,11 @@ export function createBenchClient(info: Network["info"], signer: Signer): BenchC
     createItem({ target: process, tags: [...COMMON, { name: "Type", value: "Message" }, ...tagList(tags)], data: utf8(data) }, signer);
 
   const post = async (item: Item): Promise<void> => {
-    const response = await fetch(info.mu, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: item.bytes as NonNullable<RequestInit["body"]> });
+    const response = await fetch(info.mu, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream" },
+      body: item.bytes as NonNullable<RequestInit["body"]>,
+    });
     const text = await response.text();
     if (!response.ok) throw new Error(`${response.status}: ${text}`);
   };
@@ -48,7 +52,14 @@ export function createBenchClient(info: Network["info"], signer: Signer): BenchC
     await result(item.target, item.id);
   };
   const dryRun = async (process: string): Promise<void> => {
-    const body = { Id: "1234", Owner: signer.address, Target: process, Data: "1234", Anchor: "0", Tags: [{ name: "Action", value: "Balance" }] };
+    const body = {
+      Id: "1234",
+      Owner: signer.address,
+      Target: process,
+      Data: "1234",
+      Anchor: "0",
+      Tags: [{ name: "Action", value: "Balance" }],
+    };
     const response = await fetch(`${info.cu}/dry-run?process-id=${process}`, {
       method: "POST",
       headers: { "content-type": "application/json" },

@@ -1,20 +1,26 @@
 /**
- * `npm run bench [-- network|storage] [--quick] [--module NAME]`: tables on standard error, one JSON document on standard output.
+ * `npm run bench [-- network|storage] [flags]`: tables on standard error, one JSON document on standard output.
+ * network: [--quick] [--module NAME]...; storage: [--items N] [--dir PLACE]
  * @module
  */
-import { parseArgs } from "node:util";
-import { benchNetwork } from "./network.ts";
+const KINDS = ["network", "storage"] as const;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { quick: { type: "boolean" }, module: { type: "string", multiple: true } },
-});
-const wanted = positionals[0] ?? "network";
-if (wanted !== "network") {
-  process.stderr.write(`no benchmark "${wanted}"; there is: network\n`);
-  process.exitCode = 2;
-} else {
-  const report: Record<string, unknown> = {};
-  for (const name of values.module ?? ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) report[name] = await benchNetwork(name, values.quick === true);
-  process.stdout.write(`${JSON.stringify({ network: report, node: process.version, platform: `${process.platform}-${process.arch}` }, null, 2)}\n`);
+const [first, ...rest] = process.argv.slice(2);
+const named = first !== undefined && !first.startsWith("-");
+const kind = KINDS.find((name) => name === (named ? first : "network"));
+// Each benchmark reads its own flags.
+if (named) process.argv.splice(2, process.argv.length, ...rest);
+
+switch (kind) {
+  case "network": {
+    const { main } = await import("./network.ts");
+    await main();
+    break;
+  }
+  case "storage":
+    await import("./storage.ts");
+    break;
+  case undefined:
+    process.stderr.write(`no benchmark "${first}"; there are: ${KINDS.join(", ")}\n`);
+    process.exitCode = 2;
 }

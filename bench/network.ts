@@ -3,8 +3,10 @@
  * Run: npm run bench -- network [--quick]
  * @module
  */
-import { createRsaSigner } from "../src/crypto/rsa-signer.ts";
+
+import { parseArgs } from "node:util";
 import type { RsaJwk } from "../src/crypto/rsa.ts";
+import { createRsaSigner } from "../src/crypto/rsa-signer.ts";
 import type { Item } from "../src/protocol/item.ts";
 import { aosWasm } from "../test/support/aos-wasm.ts";
 import { removeData, startNetwork } from "../test/support/network.ts";
@@ -20,8 +22,17 @@ interface Work {
   readonly run: (count: number) => Promise<void>;
 }
 
+/** Both stock aos modules, or those that are named. */
+export async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: "boolean" }, module: { type: "string", multiple: true } } });
+  const network: Record<string, Row[]> = {};
+  for (const name of values.module ?? ["aos2_0_6.wasm", "aos2_0_4_32.wasm"])
+    network[name] = await benchNetwork(name, values.quick === true);
+  process.stdout.write(`${JSON.stringify({ network, node: process.version, platform: `${process.platform}-${process.arch}` }, null, 2)}\n`);
+}
+
 /** Measures every scenario on one aos module file; returns the rows of the table. */
-export async function benchNetwork(moduleName: string, quick: boolean): Promise<Row[]> {
+async function benchNetwork(moduleName: string, quick: boolean): Promise<Row[]> {
   const network = await startNetwork({ module: await aosWasm(moduleName), viaNpm: true, args: ["--push-hops", "100000"] });
   const rows: Row[] = [];
   try {
@@ -35,7 +46,14 @@ export async function benchNetwork(moduleName: string, quick: boolean): Promise<
       const wallMs = performance.now() - started;
       const after = await network.usage();
       const cpuMs = (after.cpuMs - before.cpuMs) / operations;
-      rows.push({ name, operations, cpuMsPerOperation: cpuMs, budgetMs, perSecond: (operations / wallMs) * 1000, rssMiB: after.rssBytes / 2 ** 20 });
+      rows.push({
+        name,
+        operations,
+        cpuMsPerOperation: cpuMs,
+        budgetMs,
+        perSecond: (operations / wallMs) * 1000,
+        rssMiB: after.rssBytes / 2 ** 20,
+      });
     };
 
     const spawns = client.prepareSpawns(quick ? 5 : 20);
@@ -45,25 +63,41 @@ export async function benchNetwork(moduleName: string, quick: boolean): Promise<
 
     // The compiler of the engine needs some hundred messages until all that is hot is compiled.
     await client.runAll(client.prepare(main, quick ? 20 : 300, { Action: "Eval" }, "return 1 + 1"), 8);
-    const prepared = (process: string, tags: Readonly<Record<string, string>>, data: string): Item[] => client.prepare(process, 500, tags, data);
+    const prepared = (process: string, tags: Readonly<Record<string, string>>, data: string): Item[] =>
+      client.prepare(process, 500, tags, data);
     const evals = prepared(main, { Action: "Eval" }, "return 1 + 1");
     await measure({ name: "Eval 1 + 1, 1 client", count: evals.length, budgetMs: null, run: (n) => client.runAll(evals.slice(0, n), 1) });
     const more = prepared(main, { Action: "Eval" }, "return 1 + 1");
     await measure({ name: "Eval 1 + 1, 8 clients", count: more.length, budgetMs: 4, run: (n) => client.runAll(more.slice(0, n), 8) });
     await client.evaluate(main, COUNTER);
     const counts = prepared(main, { Action: "Count" }, " ");
-    await measure({ name: "counter handler, replies to a wallet, 8 clients", count: counts.length, budgetMs: null, run: (n) => client.runAll(counts.slice(0, n), 8) });
+    await measure({
+      name: "counter handler, replies to a wallet, 8 clients",
+      count: counts.length,
+      budgetMs: null,
+      run: (n) => client.runAll(counts.slice(0, n), 8),
+    });
 
     for (const id of [left, right]) await client.evaluate(id, PING_PONG);
     await measure({ name: "ping-pong, per pushed message", count: 1000, budgetMs: 6, run: (n) => client.pingPong(left, right, n) });
 
     await client.evaluate(token, TOKEN);
     const transfers = prepared(token, { Action: "Transfer", Recipient: main, Quantity: "1" }, " ");
-    await measure({ name: "token transfer with two notices, 8 clients", count: transfers.length, budgetMs: null, run: (n) => client.runAll(transfers.slice(0, n), 8) });
+    await measure({
+      name: "token transfer with two notices, 8 clients",
+      count: transfers.length,
+      budgetMs: null,
+      run: (n) => client.runAll(transfers.slice(0, n), 8),
+    });
 
     await measure({ name: "dry-run, 1 client", count: 300, budgetMs: 20, run: (n) => client.dryRuns(token, n, 1) });
     await measure({ name: "dry-run, 16 clients", count: 600, budgetMs: 20, run: (n) => client.dryRuns(token, n, 16) });
-    await measure({ name: "10 live processes, one Eval each", count: 10, budgetMs: null, run: () => client.touchAll(spawns.slice(0, 10).map((item) => item.id)) });
+    await measure({
+      name: "10 live processes, one Eval each",
+      count: 10,
+      budgetMs: null,
+      run: () => client.touchAll(spawns.slice(0, 10).map((item) => item.id)),
+    });
   } finally {
     await network.stop();
     await removeData(network);

@@ -1,5 +1,5 @@
 /**
- * The store at size, run by hand: `node bench/storage.ts [--items 1000000] [--dir PLACE]`. Fills a new data directory with items of 8 tags (one
+ * The store at size: `npm run bench -- storage [--items 1000000] [--dir PLACE]`. Fills a new data directory with items of 8 tags (one
  * of them unique) and assignments, then asks. Tables on standard error, one JSON document on standard output.
  * CPU is of the whole process without the making of the records; the disk's own time shows only in the wall columns.
  * @module

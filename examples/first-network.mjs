@@ -23,9 +23,15 @@ const show = (what, value) => console.log(`${what}:`, value);
 const [alice, bob] = [await spawn(), await spawn()];
 show("two processes", [alice, bob]);
 show("1 + 1", (await evaluate(alice, "return 1 + 1")).Output.data);
-await evaluate(bob, `Handlers.add("Ping", function(msg) Count = (Count or 0) + 1; msg.reply({ Action = "Pong", Data = "pong " .. Count }) end)`);
-await evaluate(alice, `Handlers.add("Pong", function(msg) Heard = msg.Data end)
-  Handlers.add("Spawned", function(msg) Child = msg.Process end)`);
+await evaluate(
+  bob,
+  `Handlers.add("Ping", function(msg) Count = (Count or 0) + 1; msg.reply({ Action = "Pong", Data = "pong " .. Count }) end)`,
+);
+await evaluate(
+  alice,
+  `Handlers.add("Pong", function(msg) Heard = msg.Data end)
+  Handlers.add("Spawned", function(msg) Child = msg.Process end)`,
+);
 await evaluate(alice, `Send({ Target = "${bob}", Action = "Ping" })`);
 show("bob answered", await until("the pong", async () => (await evaluate(alice, "return Heard")).Output.data));
 await evaluate(alice, `Spawn("${net.module}", { Authority = ao.authorities[1] })`);

@@ -18,7 +18,7 @@ export interface CheckResult {
 }
 
 export const CHECKS: readonly Check[] = [
-  { name: "format and lint (biome)", tool: "biome", args: ["ci", "--error-on-warnings", "--max-diagnostics=50", "."] },
+  { name: "format and lint (biome)", tool: "biome", args: ["ci", "--colors=off", "--error-on-warnings", "--max-diagnostics=50", "."] },
   { name: "lint with types (oxlint)", tool: "oxlint", args: ["--type-aware", "--deny-warnings"] },
   { name: "types (tsc)", tool: "tsc", args: ["--noEmit", "--project", "."] },
   { name: "dead code (knip)", tool: "knip", args: ["--no-progress", "--no-config-hints"] },

@@ -67,7 +67,8 @@ export async function listenUnits(config: NodeConfig, deps: Deps): Promise<UnitS
     throw thrown;
   }
   // A wildcard address is no address to call.
-  const host = config.host === "0.0.0.0" || config.host === "::" ? "127.0.0.1" : config.host.includes(":") ? `[${config.host}]` : config.host;
+  const host =
+    config.host === "0.0.0.0" || config.host === "::" ? "127.0.0.1" : config.host.includes(":") ? `[${config.host}]` : config.host;
   const url = (index: number): string => `http://${host}:${servers[index]?.port ?? 0}`;
   return { urls: { gateway: url(0), bundler: url(1), mu: url(2), su: url(3), cu: url(4) }, close };
 }

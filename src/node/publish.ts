@@ -100,7 +100,11 @@ export async function publishSchedulerLocation(url: string, deps: PublishDeps): 
   await put(item, deps, [{ type: "meta", key, value: url }]);
 }
 
-async function put(item: Item, deps: PublishDeps, more: readonly { readonly type: "meta"; readonly key: string; readonly value: string }[]): Promise<void> {
+async function put(
+  item: Item,
+  deps: PublishDeps,
+  more: readonly { readonly type: "meta"; readonly key: string; readonly value: string }[],
+): Promise<void> {
   await deps.store.commit([await itemChange(item, deps.blobs, { ingestedAt: deps.clock.now() }), ...more]);
 }
 

@@ -31,7 +31,10 @@ const GRACE_MS = 5000;
  * Starts every unit in this process and resolves when the network answers.
  * @throws LoomError DATA_DIR_LOCKED, DATA_DIR_VERSION, WALLET_INVALID, PORT_BUSY, MODULE_INVALID, NOT_FOUND
  */
-export async function startNode(config: NodeConfig, { clock, logger }: { readonly clock: Clock; readonly logger: Logger }): Promise<RunningNode> {
+export async function startNode(
+  config: NodeConfig,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): Promise<RunningNode> {
   const data = await openDataDir({ dir: config.dataDir, clock });
   const closers: (() => Promise<void>)[] = [() => data.close()];
   // Torn down in the reverse order of making; one that fails does not keep the others open.
@@ -50,15 +53,30 @@ export async function startNode(config: NodeConfig, { clock, logger }: { readonl
     const publishing = { ...shared, signer: wallet };
     for (const source of config.modules) await publishModule(source, publishing);
 
-    const scheduler = await createScheduler({}, { ...shared, logger: logger.child({ unit: "su" }), signer: keys.scheduler, height: () => weave.height() });
+    const scheduler = await createScheduler(
+      {},
+      { ...shared, logger: logger.child({ unit: "su" }), signer: keys.scheduler, height: () => weave.height() },
+    );
     const weave = await createWeave(
       { blockTimeMs: config.blockTimeMs },
-      { ...shared, logger: logger.child({ unit: "weave" }), signer: wallet, lastTimestamp: scheduler.lastTimestamp, notBefore: scheduler.notBefore },
+      {
+        ...shared,
+        logger: logger.child({ unit: "weave" }),
+        signer: wallet,
+        lastTimestamp: scheduler.lastTimestamp,
+        notBefore: scheduler.notBefore,
+      },
     );
     closers.push(() => weave.close());
     const messenger = createMessenger(
       { pushHops: config.pushHops },
-      { ...shared, logger: logger.child({ unit: "mu" }), signer: keys.messenger, scheduler, backlog: (process) => compute.backlog(process) },
+      {
+        ...shared,
+        logger: logger.child({ unit: "mu" }),
+        signer: keys.messenger,
+        scheduler,
+        backlog: (process) => compute.backlog(process),
+      },
     );
     closers.push(() => messenger.close());
     const module = await defaultModule(store);

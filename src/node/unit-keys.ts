@@ -27,7 +27,8 @@ export async function loadUnitKeys(dir: string, clock: Clock): Promise<UnitKeys>
 async function loadSeed(path: string, clock: Clock): Promise<Uint8Array> {
   try {
     const seed = await readFile(path);
-    if (seed.byteLength !== 32) throw new LoomError("DATA_DIR_VERSION", `the seed ${path} is damaged: ${seed.byteLength} bytes instead of 32`);
+    if (seed.byteLength !== 32)
+      throw new LoomError("DATA_DIR_VERSION", `the seed ${path} is damaged: ${seed.byteLength} bytes instead of 32`);
     return seed;
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== "ENOENT") throw thrown;

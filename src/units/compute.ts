@@ -69,7 +69,10 @@ export interface ComputeUnit {
   /** Evaluates on the newest state (or after slot `at`) and forgets the changes. */
   dryRun(process: Id, message: DryRunMessage, at?: number): Promise<EvaluationResult>;
   /** Linear memory after a slot (absent: the newest), with what it belongs to. */
-  state(process: Id, slot?: number): Promise<{ readonly memory: Uint8Array; readonly slot: number; readonly timestamp: number; readonly blockHeight: number }>;
+  state(
+    process: Id,
+    slot?: number,
+  ): Promise<{ readonly memory: Uint8Array; readonly slot: number; readonly timestamp: number; readonly blockHeight: number }>;
   /** Calls back after each durable result, in slot order per process, with the outbox entries that were committed with it. */
   onResult(listener: (result: ResultRecord, outbox: readonly OutboxRecord[]) => void): () => void;
   /** What became of a process here. @throws LoomError PROCESS_NOT_FOUND */

@@ -22,7 +22,18 @@ for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
 
     test("is ready quickly and says where", () => {
       assert.ok(network.readyMs < 6000, `ready after ${network.readyMs} ms`);
-      assert.deepEqual(Object.keys(network.info).sort(), ["authority", "bundler", "cu", "gateway", "module", "mu", "pid", "scheduler", "su", "wallet"]);
+      assert.deepEqual(Object.keys(network.info).sort(), [
+        "authority",
+        "bundler",
+        "cu",
+        "gateway",
+        "module",
+        "mu",
+        "pid",
+        "scheduler",
+        "su",
+        "wallet",
+      ]);
     });
 
     test("evaluates Lua and keeps its state", async () => {
@@ -45,7 +56,10 @@ for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
 
     test("two processes talk, in order and once", async () => {
       const [left, right] = [await client.spawn(), await client.spawn()];
-      await client.evaluate(right, `Handlers.add("Add", function(msg) Log = (Log or "") .. msg.N .. " "; msg.reply({ Action = "Added", Data = msg.N }) end)`);
+      await client.evaluate(
+        right,
+        `Handlers.add("Add", function(msg) Log = (Log or "") .. msg.N .. " "; msg.reply({ Action = "Added", Data = msg.N }) end)`,
+      );
       await client.evaluate(left, `Acks = "" Handlers.add("Added", function(msg) Acks = Acks .. msg.Data .. " " end)`);
       await client.evaluate(left, `for i = 1, 20 do Send({ Target = "${right}", Action = "Add", N = tostring(i) }) end`);
       const expected = Array.from({ length: 20 }, (_, i) => `${i + 1} `).join("");
@@ -59,7 +73,12 @@ for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
       const child = await until(async () => (await client.evaluate(parent, "return Child or ''")).Output.data);
       await client.evaluate(parent, `Send({ Target = "${child}", Action = "Eval", Data = "Hello = 'from parent'" })`);
       const owned = await until(async () => {
-        const answer = await client.ao.dryrun({ process: child, Owner: parent, tags: [{ name: "Action", value: "Eval" }], data: "return Hello" });
+        const answer = await client.ao.dryrun({
+          process: child,
+          Owner: parent,
+          tags: [{ name: "Action", value: "Eval" }],
+          data: "return Hello",
+        });
         return (answer.Output as { data?: string }).data;
       });
       assert.equal(owned, "from parent");
@@ -74,7 +93,10 @@ for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
       }
       const ids = [await client.send(process, { Action: "Up" }), await client.send(process, { Action: "Up" })];
       const results = await Promise.all(ids.map((message) => client.ao.result({ process, message })));
-      assert.deepEqual(results.map(({ Messages }) => (Messages[0] as { Data: string }).Data), ["1", "2"]);
+      assert.deepEqual(
+        results.map(({ Messages }) => (Messages[0] as { Data: string }).Data),
+        ["1", "2"],
+      );
       const up = await client.ao.results({ process, sort: "ASC", limit: 100 });
       const down = await client.ao.results({ process, sort: "DESC", limit: 2 });
       assert.equal(up.edges.length, 4);
@@ -86,7 +108,10 @@ for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
 
     test("assigns a message to a second process", async () => {
       const [one, two] = [await client.spawn(), await client.spawn()];
-      await client.evaluate(two, `ao.addAssignable("all", function() return true end) Handlers.add("Note", function(msg) Got = msg.Data end)`);
+      await client.evaluate(
+        two,
+        `ao.addAssignable("all", function() return true end) Handlers.add("Note", function(msg) Got = msg.Data end)`,
+      );
       const message = await client.send(one, { Action: "Note" }, "for both");
       const assignment = await client.ao.assign({ process: two, message });
       assert.match(assignment, /^[\w-]{43}$/);
@@ -98,11 +123,19 @@ for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
       const message = await client.send(process, { Action: "Eval" }, "return 'é'");
       await client.ao.result({ process, message });
       type Found = { transactions: { edges: { node: { id: string; tags: Tag[]; owner: { address: string }; recipient: string } }[] } };
-      const byIds = await client.graphql<Found>("query($ids:[ID!]){transactions(ids:$ids){edges{node{id recipient owner{address} tags{name value}}}}}", { ids: [process, message] });
+      const byIds = await client.graphql<Found>(
+        "query($ids:[ID!]){transactions(ids:$ids){edges{node{id recipient owner{address} tags{name value}}}}}",
+        { ids: [process, message] },
+      );
       assert.deepEqual(byIds.transactions.edges.map(({ node }) => node.id).sort(), [process, message].sort());
       assert.ok(byIds.transactions.edges.every(({ node }) => node.owner.address === network.info.wallet));
-      const byTag = await client.graphql<Found>('query{transactions(tags:[{name:"Kind",values:["found"]}]){edges{node{id recipient owner{address} tags{name value}}}}}');
-      assert.deepEqual(byTag.transactions.edges.map(({ node }) => node.id), [process]);
+      const byTag = await client.graphql<Found>(
+        'query{transactions(tags:[{name:"Kind",values:["found"]}]){edges{node{id recipient owner{address} tags{name value}}}}}',
+      );
+      assert.deepEqual(
+        byTag.transactions.edges.map(({ node }) => node.id),
+        [process],
+      );
       const assigned = await client.graphql<Found>(
         'query($p:String!){transactions(tags:[{name:"Type",values:["Assignment"]},{name:"Process",values:[$p]}],sort:HEIGHT_ASC){edges{node{id recipient owner{address} tags{name value}}}}}',
         { p: process },

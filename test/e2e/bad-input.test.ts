@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Tag } from "../../src/base/tags.ts";
-import { createRsaSigner } from "../../src/crypto/rsa-signer.ts";
 import type { RsaJwk } from "../../src/crypto/rsa.ts";
+import { createRsaSigner } from "../../src/crypto/rsa-signer.ts";
 import type { Signer } from "../../src/crypto/signer.ts";
 import { createItem } from "../../src/protocol/create-item.ts";
 import { aosWasm } from "../support/aos-wasm.ts";
@@ -34,8 +34,16 @@ describe("bad input gets its own coded 4xx and changes nothing", { timeout: 120_
     await removeData(network);
   });
 
-  const post = async (url: string, body: Uint8Array | string, type = "application/octet-stream"): Promise<{ status: number; body: Record<string, unknown> }> => {
-    const response = await fetch(url, { method: "POST", headers: { "content-type": type }, body: body as NonNullable<RequestInit["body"]> });
+  const post = async (
+    url: string,
+    body: Uint8Array | string,
+    type = "application/octet-stream",
+  ): Promise<{ status: number; body: Record<string, unknown> }> => {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": type },
+      body: body as NonNullable<RequestInit["body"]>,
+    });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   const logLength = async (): Promise<number> => {
@@ -59,12 +67,25 @@ describe("bad input gets its own coded 4xx and changes nothing", { timeout: 120_
     ["nothing", () => new Uint8Array(0), 400, "ITEM_MALFORMED"],
     ["an oversized item", () => new Uint8Array(11 * 1024 * 1024), 413, "ITEM_TOO_LARGE"],
     ["an unknown process", () => createItem({ target: unknown, tags: MESSAGE, data: text("x") }, signer).bytes, 404, "PROCESS_NOT_FOUND"],
-    ["a missing tag", () => createItem({ target, tags: [{ name: "Type", value: "Message" }], data: text("x") }, signer).bytes, 400, "MESSAGE_TAGS_INVALID"],
+    [
+      "a missing tag",
+      () => createItem({ target, tags: [{ name: "Type", value: "Message" }], data: text("x") }, signer).bytes,
+      400,
+      "MESSAGE_TAGS_INVALID",
+    ],
     [
       "a process of an unknown module",
       () =>
         createItem(
-          { tags: [...AO, { name: "Type", value: "Process" }, { name: "Module", value: unknown }, { name: "Scheduler", value: network.info.scheduler }], data: text("x") },
+          {
+            tags: [
+              ...AO,
+              { name: "Type", value: "Process" },
+              { name: "Module", value: unknown },
+              { name: "Scheduler", value: network.info.scheduler },
+            ],
+            data: text("x"),
+          },
           signer,
         ).bytes,
       404,

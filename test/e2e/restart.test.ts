@@ -37,7 +37,11 @@ async function continues(network: Network, { one, two, evalId }: Scene): Promise
   const count = async (process: string): Promise<number> => Number((await client.evaluate(process, "return #Steps")).Output.data);
   await until(async () => (await count(one)) + (await count(two)) >= LENGTH + 1);
   assert.equal((await client.evaluate(two, "return Steps[1] .. ' ' .. #Steps")).Output.data, `${LENGTH - 1} ${LENGTH / 2}`);
-  assert.equal((await client.evaluate(one, "return Steps[1] .. ' ' .. #Steps")).Output.data, `${LENGTH} ${LENGTH / 2 + 1}`, "each step once");
+  assert.equal(
+    (await client.evaluate(one, "return Steps[1] .. ' ' .. #Steps")).Output.data,
+    `${LENGTH} ${LENGTH / 2 + 1}`,
+    "each step once",
+  );
   // The log is gapless across the stop.
   const log = (await (await fetch(`${network.info.su}/${one}?process-id=${one}&from-nonce=-1&limit=1000`)).json()) as {
     edges: { node: { assignment: { tags: { name: string; value: string }[] } } }[];

@@ -41,7 +41,13 @@ describe("hyperloom on the command line", { timeout: 120_000 }, () => {
     assert.match((await hyperloom("--help")).stdout, /hyperloom start/);
     assert.match((await hyperloom("start", "--help")).stdout, /--module/);
     assert.match((await hyperloom("--version")).stdout, /^\d+\.\d+\.\d+\n$/);
-    for (const args of [["nonsense"], ["start", "--port", "x"], ["start", "--bogus"], ["start", "stray"], ["start", "--block-time", "-1"]]) {
+    for (const args of [
+      ["nonsense"],
+      ["start", "--port", "x"],
+      ["start", "--bogus"],
+      ["start", "stray"],
+      ["start", "--block-time", "-1"],
+    ]) {
       const { code, stdout, stderr } = await hyperloom(...args);
       assert.equal(code, 2, args.join(" "));
       assert.equal(stdout, "");

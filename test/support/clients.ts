@@ -31,7 +31,14 @@ export function aoClient(network: Network): AoClient {
   const ao = legacy(network);
   const signer = createSigner(wallet);
   const send: AoClient["send"] = async (process, tags, data) =>
-    String(await ao.message({ process, signer, tags: Object.entries(tags).map(([name, value]) => ({ name, value })), ...(data === undefined ? {} : { data }) }));
+    String(
+      await ao.message({
+        process,
+        signer,
+        tags: Object.entries(tags).map(([name, value]) => ({ name, value })),
+        ...(data === undefined ? {} : { data }),
+      }),
+    );
   return {
     ao,
     send,

@@ -40,7 +40,15 @@ export interface NetworkOptions {
 
 export async function startNetwork(options: NetworkOptions = {}): Promise<Network> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "hyperloom-")));
-  const args = ["--json", "--port", "0", "--data", dataDir, ...(options.module ? ["--module", options.module] : []), ...(options.args ?? [])];
+  const args = [
+    "--json",
+    "--port",
+    "0",
+    "--data",
+    dataDir,
+    ...(options.module ? ["--module", options.module] : []),
+    ...(options.args ?? []),
+  ];
   const started = performance.now();
   const child = options.viaNpm
     ? spawn("npm", ["start", "--", ...args], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] })

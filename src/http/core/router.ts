@@ -106,7 +106,8 @@ function walk(
     if (found !== null) return found;
   }
   const rest = node.rest.get(method);
-  if (rest !== undefined) return { handler: rest.handler, pattern: rest.pattern, params: { ...params, [rest.name]: segments.slice(at).join("/") } };
+  if (rest !== undefined)
+    return { handler: rest.handler, pattern: rest.pattern, params: { ...params, [rest.name]: segments.slice(at).join("/") } };
   return null;
 }
 

@@ -48,7 +48,11 @@ export interface HttpDeps {
  * Listens on `host:port` (0: any free port).
  * @throws LoomError PORT_BUSY
  */
-export async function listen(mounts: readonly Mount[], address: { readonly host: string; readonly port: number }, deps: HttpDeps): Promise<HttpServer> {
+export async function listen(
+  mounts: readonly Mount[],
+  address: { readonly host: string; readonly port: number },
+  deps: HttpDeps,
+): Promise<HttpServer> {
   const routed = mounts.map((mount) => ({ ...mount, router: createRouter(mount.routes) }));
   const stopping = new AbortController();
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, (request, response) => {
@@ -77,7 +81,13 @@ function bind(server: Server, { host, port }: { readonly host: string; readonly 
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const busy = cause.code === "EADDRINUSE";
-      reject(new LoomError(busy ? "PORT_BUSY" : "INTERNAL", busy ? `port ${port} on ${host} is in use` : `cannot listen on ${host}:${port}: ${cause.message}`, { cause }));
+      reject(
+        new LoomError(
+          busy ? "PORT_BUSY" : "INTERNAL",
+          busy ? `port ${port} on ${host} is in use` : `cannot listen on ${host}:${port}: ${cause.message}`,
+          { cause },
+        ),
+      );
     });
     server.listen(port, host, () => resolve());
   });
@@ -95,7 +105,9 @@ async function serve(
   const url = request.url ?? "/";
   const cut = url.indexOf("?");
   const rawPath = cut < 0 ? url : url.slice(0, cut);
-  const mount = mounts.find(({ prefix }) => prefix !== "" && (rawPath === prefix || rawPath.startsWith(`${prefix}/`))) ?? mounts.find(({ prefix }) => prefix === "");
+  const mount =
+    mounts.find(({ prefix }) => prefix !== "" && (rawPath === prefix || rawPath.startsWith(`${prefix}/`))) ??
+    mounts.find(({ prefix }) => prefix === "");
   const gone = new AbortController();
   response.once("close", () => {
     if (!response.writableFinished) gone.abort(new LoomError("BAD_REQUEST", "the client went away"));
