@@ -18,8 +18,8 @@ test("damaged real modules are refused with a code or give what the engine accep
 
 test("damaged small modules, thousands of them", () => {
   const counts: FuzzCounts = { refused: 0, accepted: 0, valid: 0 };
-  for (let seed = 1; seed <= 4000; seed++) tryOne(mutate(generateModule(seed % 100).bytes, seed), `seed ${seed}`, counts);
-  assert.ok(counts.refused > 1000 && counts.accepted > 100 && counts.valid > 20, JSON.stringify(counts));
+  for (let seed = 1; seed <= 2500; seed++) tryOne(mutate(generateModule(seed % 100).bytes, seed), `seed ${seed}`, counts);
+  assert.ok(counts.refused > 600 && counts.accepted > 100 && counts.valid > 20, JSON.stringify(counts));
 });
 
 test("every prefix of a module is refused", () => {

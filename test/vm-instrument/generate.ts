@@ -19,6 +19,8 @@ const CANONICAL: Readonly<Record<number, number>> = { [F32]: 1, [F64]: 2 };
 const CANONICAL_VECTOR = { f32x4: 3, f64x2: 4 } as const;
 const FIRST = 5;
 const GLOBAL: Readonly<Record<number, number>> = { [I32]: 0, [I64]: 1, [F32]: 2, [F64]: 3 };
+/** An i64 that no generated code uses, for a test to count in. */
+export const ORACLE_GLOBAL = 4;
 const CONST_BITS_32 = [0, 0x80000000, 0x3f800000, 0x7f800000, 0xff800000, 0x7fc00000, 0x4f000000, 1, 0xc2f6e979];
 const CONST_BITS_64 = [
   0n,
@@ -31,7 +33,8 @@ const CONST_BITS_64 = [
   1n,
 ];
 
-export function generateModule(seed: number): Generated {
+/** `bulk` false: without memory.grow, fill, copy and init. */
+export function generateModule(seed: number, bulk = true): Generated {
   const random = createRandom(seed);
   const memory64 = random(2) === 0;
   const functions: { params: number[]; results: number[]; locals: number[] }[] = [];
@@ -41,7 +44,7 @@ export function generateModule(seed: number): Generated {
     const results = Array.from({ length: index === 0 ? 1 + random(2) : random(3) }, () => NUMBERS[random(4)] ?? I32);
     functions.push({ params, results, locals: [...TYPES, ...TYPES, I32, I32, I32, I32] });
   }
-  const bodies = functions.map((one, index) => createBody(random, memory64, functions, index).whole(one.results));
+  const bodies = functions.map((one, index) => createBody(random, memory64, bulk, functions, index).whole(one.results));
   const all: TestFunction[] = [
     ...canonicalFunctions(),
     ...functions.map((one, index) => ({ ...one, code: bodies[index] ?? [], ...(index === 0 ? { export: "main" } : {}) })),
@@ -51,7 +54,13 @@ export function generateModule(seed: number): Generated {
     functions: all,
     memory64,
     initialPages: 2,
-    globals: [7, [I64, 1, ...i64(-3), 0x0b], [F32, 1, ...f32Bits(0x40490fdb), 0x0b], [F64, 1, ...f64Bits(0x4005bf0a8b145769n), 0x0b]],
+    globals: [
+      7,
+      [I64, 1, ...i64(-3), 0x0b],
+      [F32, 1, ...f32Bits(0x40490fdb), 0x0b],
+      [F64, 1, ...f64Bits(0x4005bf0a8b145769n), 0x0b],
+      [I64, 1, ...i64(0), 0x0b],
+    ],
     table: functions.map((_, index) => FIRST + index),
     active: [{ at: 4090, bytes: PASSIVE }],
     passive: [PASSIVE, [255, 254]],
@@ -103,6 +112,7 @@ interface FunctionShape {
 function createBody(
   random: Random,
   memory64: boolean,
+  bulk: boolean,
   functions: readonly FunctionShape[],
   self: number,
 ): { whole(results: Bytes): number[] } {
@@ -272,7 +282,8 @@ function createBody(
   const statement = (depth: number, results: Bytes): number[] => {
     budget -= 2;
     if (budget < 0) return [0x01];
-    switch (random(18)) {
+    const choice = random(18);
+    switch (!bulk && choice >= 6 && choice <= 9 ? 3 : choice) {
       case 0: {
         const type = pick(NUMBERS);
         return [...expression(type, 2), 0x24, GLOBAL[type] ?? 0];

@@ -4,9 +4,9 @@ import { decodeModule } from "../../src/vm/decode/decode-module.ts";
 import { instrument } from "../../src/vm/instrument/instrument.ts";
 import { F32, F64, I64 } from "./assemble.ts";
 import { createRandom, type Generated, generateModule } from "./generate.ts";
-import { PAGE, type Parts } from "./guest.ts";
+import { changedPages, type Parts } from "./guest.ts";
 
-const MODULES = Number(process.env["GENERATED_MODULES"] ?? 400);
+const MODULES = Number(process.env["GENERATED_MODULES"] ?? 200);
 const MAXIMUM_PAGES = 8;
 const BUILDS: readonly Parts[] = [{}, { dirty: false }, { depth: false, nan: false, dirty: false }, { gas: false, depth: false }];
 const GAS = 1_000_000_000n;
@@ -54,10 +54,7 @@ function run(bytes: Uint8Array, generated: Generated, seed: number, unmarked: (c
     result.gas.push(gas === undefined ? null : GAS - BigInt(gas.value));
     if (dirty !== undefined) {
       const marks = new Uint8Array(dirty.buffer);
-      for (let at = 0; at < after.byteLength; at += PAGE) {
-        const old = at < before.byteLength ? before.subarray(at, at + PAGE) : Buffer.alloc(PAGE);
-        if (marks[at / PAGE] === 0 && !old.equals(after.subarray(at, at + PAGE))) unmarked(call, at / PAGE);
-      }
+      for (const page of changedPages(before, after)) if (marks[page] === 0) unmarked(call, page);
     }
   }
   return result;

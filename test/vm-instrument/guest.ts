@@ -133,6 +133,21 @@ export async function createGuest(file: string, parts: Parts | null): Promise<Gu
   };
 }
 
+/** Numbers of the 4 KiB pages that differ. What lies beyond `before` was zero. */
+export function changedPages(before: Buffer, after: Buffer): number[] {
+  const changed: number[] = [];
+  const zero = Buffer.alloc(65_536);
+  for (let group = 0; group < after.byteLength; group += 65_536) {
+    const old = group < before.byteLength ? before.subarray(group, group + 65_536) : zero;
+    const now = after.subarray(group, group + 65_536);
+    if (old.equals(now)) continue;
+    for (let at = 0; at < 65_536; at += PAGE) {
+      if (!old.subarray(at, at + PAGE).equals(now.subarray(at, at + PAGE))) changed.push((group + at) / PAGE);
+    }
+  }
+  return changed;
+}
+
 function handle(host: Host, message: string): string {
   const { runtime, memory } = host;
   const stack = requireRole(runtime, "stackSave")();

@@ -196,7 +196,7 @@ function recursive(locals: number, height: number, throughHost: boolean): TestMo
 }
 
 async function inWorker(bytes: Uint8Array): Promise<{ outcome: string; depth: number | undefined }[]> {
-  const worker = new Worker(new URL("stack.worker.ts", import.meta.url), { workerData: { bytes }, resourceLimits: { stackSizeMb: 4 } });
+  const worker = new Worker(new URL("stack-main.ts", import.meta.url), { workerData: { bytes }, resourceLimits: { stackSizeMb: 4 } });
   const messages: { outcome: string; depth: number | undefined }[] = [];
   worker.on("message", (message) => messages.push(message));
   await new Promise((resolve, reject) => worker.on("exit", resolve).on("error", reject));

@@ -7,7 +7,7 @@ import { IMMEDIATE } from "./immediates.ts";
 import { MODULE_LIMITS } from "./limits.ts";
 import { MISC, OPCODES, VECTOR } from "./opcode-table.ts";
 import { describeRefused } from "./refused-opcodes.ts";
-import { isValueType, readReferenceType, readValueType, VALUE } from "./value-types.ts";
+import { isValueType, readReferenceType, readValueType } from "./value-types.ts";
 
 /** Reused for every instruction of a walk: read it before going on. */
 export interface Instruction {
@@ -154,6 +154,3 @@ function readBlockType(cursor: Cursor, out: Instruction): void {
     if ((last & 0x40) !== 0) refuse("block type is not supported", at);
   }
 }
-
-/** True when a block of this type has exactly one result of a value type. */
-export const isSingleResult = (blockType: number): boolean => blockType <= -VALUE.externref;

@@ -27,8 +27,6 @@ export const OP = {
   memoryInit: opcodeKey("memory.init"),
   memoryCopy: opcodeKey("memory.copy"),
   memoryFill: opcodeKey("memory.fill"),
-  dataDrop: opcodeKey("data.drop"),
-  refFunc: opcodeKey("ref.func"),
 } as const;
 
 interface Frame {

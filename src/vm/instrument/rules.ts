@@ -51,4 +51,4 @@ export const UNCHECKED_LEAF_GAS = 1024;
 
 /** Engines refuse longer functions. */
 export const MAXIMUM_BODY_BYTES = 7_654_321;
-export const MAXIMUM_OUTPUT_BYTES = 256 * 1024 * 1024;
+export const MAXIMUM_OUTPUT_BYTES = 128 * 1024 * 1024;
