@@ -1,7 +1,7 @@
 /** Damages modules in the ways that matter to a decoder, from a seed. */
 import { LoomError } from "../../src/base/errors.ts";
 import { instrument } from "../../src/vm/instrument/instrument.ts";
-import { createRandom } from "./generate.ts";
+import { createRandom } from "./generate-body.ts";
 
 const BOUNDARY = [0x00, 0x01, 0x0b, 0x40, 0x7f, 0x80, 0xff, 0xfc, 0xfd, 0xfe, 0xfb];
 

@@ -5,7 +5,8 @@ import { walkBody } from "../../src/vm/decode/walk-body.ts";
 import { GAS_TABLE_V1 } from "../../src/vm/instrument/gas-table.ts";
 import { instrument } from "../../src/vm/instrument/instrument.ts";
 import { F32, F64, I64, i64, section, u, vec } from "./assemble.ts";
-import { createRandom, generateModule, ORACLE_GLOBAL } from "./generate.ts";
+import { generateModule } from "./generate.ts";
+import { createRandom, ORACLE_GLOBAL } from "./generate-body.ts";
 
 const OPTIONS = { version: 1, maximumPages: 8, allowImport: () => true } as const;
 const START = 1n << 40n;

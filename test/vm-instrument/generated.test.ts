@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { decodeModule } from "../../src/vm/decode/decode-module.ts";
 import { instrument } from "../../src/vm/instrument/instrument.ts";
 import { F32, F64, I64 } from "./assemble.ts";
-import { createRandom, type Generated, generateModule } from "./generate.ts";
+import { type Generated, generateModule } from "./generate.ts";
+import { createRandom } from "./generate-body.ts";
 import { changedPages, type Parts } from "./guest.ts";
 
 const MODULES = Number(process.env["GENERATED_MODULES"] ?? 200);
