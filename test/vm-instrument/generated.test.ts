@@ -7,7 +7,7 @@ import { type Generated, generateModule } from "./generate.ts";
 import { createRandom } from "./generate-body.ts";
 import { changedPages, type Parts } from "./guest.ts";
 
-const MODULES = Number(process.env["GENERATED_MODULES"] ?? 200);
+const MODULES = Number(process.env["GENERATED_MODULES"] ?? 150);
 const MAXIMUM_PAGES = 8;
 const BUILDS: readonly Parts[] = [{}, { dirty: false }, { depth: false, nan: false, dirty: false }, { gas: false, depth: false }];
 const GAS = 1_000_000_000n;
