@@ -42,14 +42,11 @@ for (const file of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
 
   test(`${file}: every changed page is marked, and few others`, async () => {
     const guest = await createGuest(file, {});
-    const marked = new Set<number>();
     let before = Buffer.from(new Uint8Array(guest.memory.buffer));
-    LOG.forEach((code, nonce) => {
+    LOG.slice(0, 6).forEach((code, nonce) => {
       guest.send(nonce, code);
-      for (const page of guest.dirtyPages()) marked.add(page);
-      // Two messages at a time: comparing 68 MiB takes longer than most of them.
-      if (nonce % 2 === 0) return;
       const after = Buffer.from(guest.memory.buffer);
+      const marked = new Set(guest.dirtyPages());
       const pages = changedPages(before, after);
       for (const page of pages) assert.ok(marked.has(page), `message ${nonce} changed page ${page} unseen`);
       const changed = pages.length;
@@ -57,7 +54,6 @@ for (const file of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
       // Pages that the collector marks twice, or strings that come and go, end as they were.
       assert.ok(marked.size <= changed * 1.6 + 20, `${marked.size} marked, ${changed} changed`);
       before = Buffer.from(new Uint8Array(guest.memory.buffer));
-      marked.clear();
     });
   });
 
