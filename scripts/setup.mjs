@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 import { compileCache } from "./compile-cache.mjs";
 import { withLock } from "./setup-lock.mjs";
 
+/** Longest time that loading the program once may take. */
+const WARM_MS = 20_000;
+
 /** A failure whose message is the one line for the user. */
 export class SetupError extends Error {}
 
@@ -45,7 +48,7 @@ export async function setUp(root) {
  */
 function warm(root, node) {
   const entry = fileURLToPath(new URL("src/cli/main.ts", root));
-  const child = spawn(node, [entry, "--version"], { stdio: "ignore", env: { ...process.env, ...compileCache(root) } });
+  const child = spawn(node, [entry, "--version"], { stdio: "ignore", timeout: WARM_MS, env: { ...process.env, ...compileCache(root) } });
   return new Promise((resolve) => {
     child.once("error", resolve);
     child.once("exit", resolve);

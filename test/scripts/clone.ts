@@ -19,7 +19,7 @@ mkdir -p node_modules/node/bin
 ln -s "${process.execPath}" node_modules/node/bin/node
 `;
 
-/** Says its pid, then ends as its first argument says: exit:N, or serve (until the second SIGINT or the first SIGTERM). */
+/** Ends at once when only its version is asked; else says its pid, then ends as its first argument says: exit:N, or serve (until the second SIGINT or the first SIGTERM). */
 const PROGRAM = `
 import { appendFileSync } from "node:fs";
 const [, how] = process.argv.slice(2);
@@ -33,6 +33,7 @@ process.on("SIGTERM", () => {
   appendFileSync(log, "SIGTERM\\n");
   process.exit(4);
 });
+if (process.argv[2] === "--version") process.exit(0);
 process.stdout.write(JSON.stringify({ pid: process.pid, how }) + "\\n");
 if (how?.startsWith("exit:")) process.exitCode = Number(how.slice(5));
 else setInterval(() => {}, 1000);
