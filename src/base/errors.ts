@@ -60,6 +60,11 @@ export const ERRORS = {
     help: "The process names a module that is not on this weave; publish it with --module or upload it.",
   },
   MODULE_INVALID: { status: 422, retryable: false, help: "The module cannot be loaded; the message names the reason." },
+  ENVIRONMENT_UNKNOWN: {
+    status: 422,
+    retryable: false,
+    help: "The log of the process names rules of evaluation that this version does not know; use a newer hyperloom.",
+  },
   SCHEDULER_MISMATCH: {
     status: 400,
     retryable: false,

@@ -52,9 +52,9 @@ export const LIMITS = {
   evaluateMs: 10_000,
   /** Wall time after which other processes leave the worker of a busy one. */
   workerStuckMs: 500,
-  /** Largest `Memory-Limit` and `Compute-Limit` that a module or process may declare. */
+  /** Largest `Memory-Limit` and `Gas-Limit` that a module or process may declare. */
   declaredMemoryBytes: 16 * 1024 * MIB,
-  declaredCompute: 9_000_000_000_000,
+  messageGas: 500_000_000_000,
   /** Longest compilation of a module. */
   compileMs: 60_000,
   /** Largest weave file that is given to a module. */

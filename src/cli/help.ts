@@ -31,6 +31,8 @@ Flags
   --module FILE[:FORMAT] publish a wasm module and make it the default; repeatable, the last is the default
   --block-time SECONDS   a block as often as this, while there is something to put in   (2)
   --evaluate-limit SECONDS  a message that runs longer ends as an Error                (10)
+  --max-gas N            most gas that a process may ask for with Gas-Limit            (500000000000)
+  --memory-budget MB     live processes beyond it are saved and put aside              (2048)
   --push-hops N          longest chain of messages that one user message may cause      (1000)
   --workers N            compute workers; 0: one for each processor   (0)
   --log-level LEVEL      silent, error, warn, info or debug, on standard error          (warn)

@@ -55,7 +55,7 @@ export async function createCompute(options: ComputeOptions, deps: ComputeDeps):
   const modules = createModuleCache(settings.modules, {
     store,
     blobs,
-    compile: (bytes) => pool.post({ type: "compile", bytes }, LIMITS.compileMs),
+    compile: (bytes, maximumPages) => pool.post({ type: "compile", bytes, maximumPages }, LIMITS.compileMs),
   });
   const listeners = new Set<(result: ResultRecord, entries: readonly OutboxRecord[]) => void>();
   const lanes = new Map<Id, Lane>();
@@ -80,6 +80,7 @@ export async function createCompute(options: ComputeOptions, deps: ComputeDeps):
     checkpoints: createCheckpoints(deps),
     checkpointEvery: settings.checkpointEvery,
     dryRunQueue: settings.dryRunQueue,
+    maxGas: settings.maxGas,
     announce,
     onIdle: () => evictBeyond(lanes, settings),
   };

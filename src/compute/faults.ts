@@ -33,15 +33,21 @@ export function outcomeFault(outcome: Outcome, slot: number): Fault {
     case "host-fault":
       return { kind: "host", reason: outcome.reason };
     case "refused":
-      return outcome.code === "MODULE_INVALID"
-        ? { kind: "refused", error: new LoomError("MODULE_INVALID", outcome.reason) }
-        : { kind: "host", reason: outcome.reason };
+      return outcome.code === "CHECKPOINT_INVALID"
+        ? { kind: "host", reason: outcome.reason }
+        : { kind: "refused", error: new LoomError(outcome.code, outcome.reason) };
     default:
       return { kind: "host", reason: `a worker answered ${outcome.kind}` };
   }
 }
 
-const REFUSALS: ReadonlySet<string> = new Set(["PROCESS_NOT_FOUND", "MODULE_NOT_FOUND", "MODULE_INVALID", "LIMIT_EXCEEDED"]);
+const REFUSALS: ReadonlySet<string> = new Set([
+  "PROCESS_NOT_FOUND",
+  "MODULE_NOT_FOUND",
+  "MODULE_INVALID",
+  "LIMIT_EXCEEDED",
+  "ENVIRONMENT_UNKNOWN",
+]);
 
 /** What a thrown thing means for the process that was worked on. */
 export function thrownFault(thrown: unknown): Fault {

@@ -39,6 +39,8 @@ export interface LaneDeps {
   readonly evaluateMs: number;
   readonly checkpointEvery: number;
   readonly dryRunQueue: number;
+  /** The most gas that a message may ask for. */
+  readonly maxGas: number;
   /** A result is durable. */
   readonly announce: (result: ResultRecord, entries: readonly OutboxRecord[]) => void;
   /** The lane has nothing to do; it may be evicted. */

@@ -13,49 +13,54 @@ import type { LoadedModule } from "../vm/load-module.ts";
 import { SUPPORTED_FORMATS } from "../vm/module-format.ts";
 import type { Outcome } from "./worker/protocol.ts";
 
-export interface CachedModule {
-  readonly item: ItemRecord;
-  readonly loaded: LoadedModule;
-}
-
 export interface ModuleCache {
-  /** @throws LoomError MODULE_NOT_FOUND, MODULE_INVALID, HOST_FAULT */
-  get(module: Id): Promise<CachedModule>;
+  /** The item of a module whose format is known. @throws LoomError MODULE_NOT_FOUND, MODULE_INVALID */
+  item(module: Id): Promise<ItemRecord>;
+  /**
+   * Compiled for memories of at most so many 64 KiB pages, null for as many as there can be.
+   * @throws LoomError MODULE_NOT_FOUND, MODULE_INVALID, LIMIT_EXCEEDED (it starts with more), HOST_FAULT
+   */
+  load(module: ItemRecord, maximumPages: number | null): Promise<LoadedModule>;
 }
 
 export interface ModuleCacheDeps {
   readonly store: StoreReads;
   readonly blobs: Blobs;
   /** Compiles in a worker. */
-  readonly compile: (bytes: Uint8Array) => Promise<Outcome>;
+  readonly compile: (bytes: Uint8Array, maximumPages: number | null) => Promise<Outcome>;
 }
 
 /** Keeps the `capacity` modules used last. */
 export function createModuleCache(capacity: number, { store, blobs, compile }: ModuleCacheDeps): ModuleCache {
-  const entries = new Map<Id, Promise<CachedModule>>();
+  const entries = new Map<string, Promise<LoadedModule>>();
 
-  const load = async (module: Id): Promise<CachedModule> => {
-    const item = await store.item(module);
-    if (item === null) throw new LoomError("MODULE_NOT_FOUND", `module ${module} is not on this weave`, { details: { module } });
-    checkTags(item);
+  const load = async (item: ItemRecord, maximumPages: number | null): Promise<LoadedModule> => {
+    const module = item.id;
     const bytes = await readData(item, blobs);
     if (bytes === null)
       throw new LoomError("MODULE_NOT_FOUND", `the data of module ${module} is not completely on this weave`, { details: { module } });
-    const outcome = await compile(bytes);
-    if (outcome.kind === "compiled") return { item, loaded: outcome.loaded };
-    if (outcome.kind === "refused") throw new LoomError("MODULE_INVALID", outcome.reason, { details: { module } });
+    const outcome = await compile(bytes, maximumPages);
+    if (outcome.kind === "compiled") return outcome.loaded;
+    if (outcome.kind === "refused") throw new LoomError(outcome.code, outcome.reason, { details: { module } });
     const reason = outcome.kind === "host-fault" || outcome.kind === "lost" ? outcome.reason : outcome.kind;
     throw new LoomError("HOST_FAULT", `module ${module} could not be compiled: ${reason}`, { details: { module } });
   };
 
   return {
-    get(module) {
-      const found = entries.get(module) ?? load(module);
+    async item(module) {
+      const item = await store.item(module);
+      if (item === null) throw new LoomError("MODULE_NOT_FOUND", `module ${module} is not on this weave`, { details: { module } });
+      checkTags(item);
+      return item;
+    },
+    load(item, maximumPages) {
+      const key = `${item.id}:${maximumPages ?? ""}`;
+      const found = entries.get(key) ?? load(item, maximumPages);
       // Re-inserted: a Map remembers the order, so the first entry is the one used longest ago.
-      entries.delete(module);
-      entries.set(module, found);
+      entries.delete(key);
+      entries.set(key, found);
       found.catch(() => {
-        if (entries.get(module) === found) entries.delete(module);
+        if (entries.get(key) === found) entries.delete(key);
       });
       for (const oldest of entries.keys()) {
         if (entries.size <= capacity) break;

@@ -9,6 +9,8 @@ import { LIMITS } from "../base/limits.ts";
 export interface ComputeOptions {
   /** Worker threads; 0 or absent: as many as processors. */
   readonly workers?: number;
+  /** The most gas that a process may ask for with `Gas-Limit`, for each message. */
+  readonly maxGas?: number;
   /** Longest evaluation of one message, milliseconds. */
   readonly evaluateMs?: number;
   /** After this many milliseconds of one message the other processes of its worker go elsewhere. */
@@ -30,6 +32,7 @@ export interface ComputeOptions {
 
 export function withDefaults(options: ComputeOptions): Required<ComputeOptions> {
   return {
+    maxGas: LIMITS.messageGas,
     evaluateMs: LIMITS.evaluateMs,
     stuckMs: LIMITS.workerStuckMs,
     snapshotEvery: 256,

@@ -71,11 +71,14 @@ export async function rebuild(target: RebuildTarget, deps: RebuildDeps): Promise
 }
 
 async function load({ process, key, seat, definition, slot }: RebuildTarget, deps: RebuildDeps): Promise<Rebuilt | Fault> {
-  const { loaded, environment, module } = definition;
+  const { loaded, environment, gasLimit, module } = definition;
   for (let before = slot; ; ) {
     const saved = await deps.checkpoints.load(process, before, module);
     const position = saved?.slot ?? -1;
-    const outcome = await seat.post({ type: "load", key, loaded, environment, image: saved?.image ?? null, position }, deps.evaluateMs);
+    const outcome = await seat.post(
+      { type: "load", key, loaded, environment, gasLimit, image: saved?.image ?? null, position },
+      deps.evaluateMs,
+    );
     if (outcome.kind === "done") return { kind: "rebuilt", position, checkpointSlot: position };
     if (outcome.kind !== "refused" || saved === null) return outcomeFault(outcome, position);
     deps.logger.warn({ process, slot: saved.slot, reason: outcome.reason }, "a checkpoint is damaged");

@@ -6,6 +6,8 @@ import { toLoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import type { Logger } from "../base/logger.ts";
 import { encodeEnvironment, encodeMessage } from "../vm/message-json.ts";
+import { readLimits } from "./declared-limits.ts";
+import { GAS_CAP } from "./environment.ts";
 import type { ModuleCache } from "./module-cache.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
@@ -29,7 +31,9 @@ async function tryOut(
   module: Id,
   { cache, pool, evaluateMs }: { readonly cache: ModuleCache; readonly pool: WorkerPool; readonly evaluateMs: number },
 ): Promise<void> {
-  const { item, loaded } = await cache.get(module);
+  const item = await cache.item(module);
+  const { gasLimit, maximumPages } = readLimits([], item.tags, { cap: GAS_CAP, most: GAS_CAP });
+  const loaded = await cache.load(item, maximumPages);
   const tags = [
     { name: "Type", value: "Process" },
     { name: "Data-Protocol", value: "ao" },
@@ -42,7 +46,7 @@ async function tryOut(
   });
   const key = `warm-up ${module}`;
   const seat = pool.seat(key, false);
-  await seat.post({ type: "load", key, loaded, environment, image: null, position: -1 }, evaluateMs);
+  await seat.post({ type: "load", key, loaded, environment, gasLimit, image: null, position: -1 }, evaluateMs);
   const first = {
     id: NOBODY,
     owner: NOBODY,

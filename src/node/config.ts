@@ -20,7 +20,12 @@ export interface NodeConfig {
   readonly blockTimeMs: number;
   /** Compute workers; 0: as many as processors. */
   readonly workers: number;
+  /** After so long a message shows a fault of this machine: gas ends all others before. */
   readonly evaluateMs: number;
+  /** The most gas that a process may ask for, for each message. */
+  readonly maxGas: number;
+  /** Bytes that live processes may take together. */
+  readonly memoryBudgetBytes: number;
   readonly pushHops: number;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }

@@ -24,6 +24,8 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
+/** Rules that new processes are evaluated by. */
+const ENVIRONMENT = "1";
 /** Milliseconds that running requests get at a stop. */
 const GRACE_MS = 5000;
 
@@ -54,7 +56,7 @@ export async function startNode(
     for (const source of config.modules) await publishModule(source, publishing);
 
     const scheduler = await createScheduler(
-      {},
+      { environment: ENVIRONMENT },
       { ...shared, logger: logger.child({ unit: "su" }), signer: keys.scheduler, height: () => weave.height() },
     );
     const weave = await createWeave(
@@ -81,7 +83,13 @@ export async function startNode(
     closers.push(() => messenger.close());
     const module = await defaultModule(store);
     const compute = await createCompute(
-      { workers: config.workers, evaluateMs: config.evaluateMs, warm: module === null ? [] : [module] },
+      {
+        workers: config.workers,
+        evaluateMs: config.evaluateMs,
+        maxGas: config.maxGas,
+        memoryBudgetBytes: config.memoryBudgetBytes,
+        warm: module === null ? [] : [module],
+      },
       { ...shared, logger: logger.child({ unit: "cu" }), outbox: messenger, address: keys.compute.address },
     );
     closers.push(() => compute.close());

@@ -48,8 +48,10 @@ function serve(job: Exclude<JobBody, { type: "compile" | "load" | "drop" }>): An
 }
 
 function failure(thrown: unknown): Answer {
-  if (thrown instanceof LoomError && (thrown.code === "MODULE_INVALID" || thrown.code === "CHECKPOINT_INVALID")) {
-    return { kind: "refused", code: thrown.code, reason: thrown.message };
+  if (thrown instanceof LoomError) {
+    const { code, message } = thrown;
+    if (code === "MODULE_INVALID" || code === "CHECKPOINT_INVALID" || code === "LIMIT_EXCEEDED")
+      return { kind: "refused", code, reason: message };
   }
   return { kind: "host-fault", reason: thrown instanceof Error ? thrown.message : String(thrown) };
 }

@@ -24,6 +24,8 @@ export type JobBody =
       readonly key: string;
       readonly loaded: LoadedModule;
       readonly environment: string;
+      /** Of each message. */
+      readonly gasLimit: number;
       readonly image: Uint8Array | null;
       /** Slot after which the image is the state, -1 without. */
       readonly position: number;
@@ -36,9 +38,12 @@ export type JobBody =
   /** The whole linear memory. */
   | { readonly type: "memory"; readonly key: string }
   | { readonly type: "drop"; readonly key: string }
-  | { readonly type: "compile"; readonly bytes: Uint8Array };
+  /** `maximumPages`: most 64 KiB pages of its memory, null for as many as there can be. */
+  | { readonly type: "compile"; readonly bytes: Uint8Array; readonly maximumPages: number | null };
 
 export type Job = JobBody & { readonly id: number };
+
+export type RefusalCode = "MODULE_INVALID" | "CHECKPOINT_INVALID" | "LIMIT_EXCEEDED";
 
 /** How a job ended, from inside the worker. */
 export type Answer =
@@ -59,7 +64,7 @@ export type Answer =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly position: number; readonly tookMs: number }
   | { readonly kind: "compiled"; readonly loaded: LoadedModule }
   /** A coded error: the module cannot run, or the saved state is damaged. */
-  | { readonly kind: "refused"; readonly code: "MODULE_INVALID" | "CHECKPOINT_INVALID"; readonly reason: string }
+  | { readonly kind: "refused"; readonly code: RefusalCode; readonly reason: string }
   /** This machine failed. */
   | { readonly kind: "host-fault"; readonly reason: string };
 
