@@ -1,14 +1,14 @@
 /**
- * The host's only way into a module's memory. Every access is checked; every host write goes through here, so that page tracking
- * has one place to hook into.
+ * The host's only way into a module's memory. Every access is checked; every host write goes through here and marks its pages.
  * @module
  */
 import type { Aborts } from "./aborts.ts";
+import { NO_MARKS, type PageMarks } from "./page-marks.ts";
 
 export interface GuestMemory {
   readonly pointerBytes: 4 | 8;
   readonly byteLength: number;
-  /** A view of [at, at + size). Valid only until the module runs again: growth detaches it. */
+  /** A view of [at, at + size), to read. Valid only until the module runs again: growth detaches it. */
   range(at: number, size: number): Uint8Array;
   readI32(at: number): number;
   readPointer(at: number): number;
@@ -20,6 +20,8 @@ export interface GuestMemory {
   writeI32(at: number, value: number): void;
   writeI64(at: number, value: bigint): void;
   writePointer(at: number, value: number): void;
+  /** Marks a range that was written by other means. */
+  mark(at: number, size: number): void;
   /**
    * memmove within the memory, cut at its end. It must not trap there: the realloc of stock modules copies the new size, and so
    * reads past the old block, for the last block past the memory.
@@ -30,7 +32,7 @@ export interface GuestMemory {
 const encoder = new TextEncoder();
 
 /** Accesses outside the memory end the message as a trap of the module. */
-export function createGuestMemory(memory: WebAssembly.Memory, memory64: boolean, aborts: Aborts): GuestMemory {
+export function createGuestMemory(memory: WebAssembly.Memory, memory64: boolean, aborts: Aborts, marks: PageMarks = NO_MARKS): GuestMemory {
   const pointerBytes = memory64 ? 8 : 4;
   let bytes = new Uint8Array(memory.buffer);
   let view = new DataView(memory.buffer);
@@ -48,10 +50,12 @@ export function createGuestMemory(memory: WebAssembly.Memory, memory64: boolean,
   };
   const writeI32 = (at: number, value: number): void => {
     check(at, 4);
+    marks.mark(at, 4);
     view.setInt32(at, value, true);
   };
   const writeI64 = (at: number, value: bigint): void => {
     check(at, 8);
+    marks.mark(at, 8);
     view.setBigInt64(at, value, true);
   };
   const readI32 = (at: number): number => {
@@ -76,17 +80,23 @@ export function createGuestMemory(memory: WebAssembly.Memory, memory64: boolean,
       const size = searched.indexOf(0);
       return size < 0 ? null : searched.subarray(0, size);
     },
-    write: (at, source) => range(at, source.byteLength).set(source),
+    write(at, source) {
+      range(at, source.byteLength).set(source);
+      marks.mark(at, source.byteLength);
+    },
     writeText(at, text, size) {
       const target = range(at, size + 1);
+      marks.mark(at, size + 1);
       encoder.encodeInto(text, target);
       target[size] = 0;
     },
     writeI32,
     writeI64,
     writePointer: (at, value) => (memory64 ? writeI64(at, BigInt(value)) : writeI32(at, value)),
+    mark: (at, size) => marks.mark(at, size),
     move(to, from, size) {
       check(0, 0);
+      marks.mark(to, Math.min(size, bytes.byteLength - to));
       bytes.copyWithin(to, from, from + size);
     },
   };

@@ -2,6 +2,7 @@
  * What a wasm module imports, exports and declares. Reads the sections around the code, never the code.
  * @module
  */
+import { type PageRange, readDataPages } from "./data-pages.ts";
 import { type ModuleFormat, recogniseFormat } from "./recognise-format.ts";
 import type { WasmReader } from "./wasm-reader.ts";
 import { readSections, SECTION, sectionReader } from "./wasm-sections.ts";
@@ -43,6 +44,8 @@ export interface ModuleInfo {
   readonly imports: readonly ModuleImport[];
   readonly exports: readonly ModuleExport[];
   readonly mutableGlobals: readonly MutableGlobal[];
+  /** What instantiation fills; the rest of a new memory is zero. */
+  readonly dataPages: readonly PageRange[];
 }
 
 const KINDS: readonly ExternKind[] = ["function", "table", "memory", "global", "tag"];
@@ -104,7 +107,7 @@ export function inspectModule(bytes: Uint8Array): ModuleInfo {
 
   const start = sectionReader(bytes, sections, SECTION.start);
   if (start !== null) start.fail("a start function is not supported");
-  return describe(contents, exports);
+  return describe(contents, exports, readDataPages(sectionReader(bytes, sections, SECTION.data)));
 }
 
 function readImport(reader: WasmReader, contents: Contents): void {
@@ -132,7 +135,7 @@ function readMutability(reader: WasmReader): boolean {
   return flag === 1;
 }
 
-function describe(contents: Contents, exports: readonly ModuleExport[]): ModuleInfo {
+function describe(contents: Contents, exports: readonly ModuleExport[], dataPages: readonly PageRange[]): ModuleInfo {
   const { memory, memoryExport, format } = recogniseFormat(contents.imports, exports, contents.memories);
   const exported = new Map(exports.filter((one) => one.kind === "global").map((one) => [one.index, one.name]));
   const mutableGlobals = contents.globals.flatMap(({ type, mutable }, index) =>
@@ -148,5 +151,6 @@ function describe(contents: Contents, exports: readonly ModuleExport[]): ModuleI
     imports: contents.imports,
     exports,
     mutableGlobals,
+    dataPages,
   };
 }

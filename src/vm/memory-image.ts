@@ -6,11 +6,10 @@
 import { LoomError } from "../base/errors.ts";
 import { PAGE_BYTES } from "./host-imports/memory-growth.ts";
 import type { VmInstance } from "./instance.ts";
-import { GROUP_BYTES, isZero, touchedGroups } from "./touched-groups.ts";
 
 /** Unit of an image: small enough that a message touches few of them, and the leaf of the later state root. */
 export const IMAGE_PAGE_BYTES = 4096;
-const PAGES_PER_GROUP = GROUP_BYTES / IMAGE_PAGE_BYTES;
+const ZEROS = Buffer.alloc(IMAGE_PAGE_BYTES);
 
 export interface ImageGlobal {
   readonly index: number;
@@ -31,32 +30,30 @@ export interface MemoryImage {
 }
 
 export interface CaptureOptions {
-  /** "whole" reads all memory instead of what a program can have touched (see `touched-groups.ts`); to check that both agree. */
-  readonly scan?: "touched" | "whole";
+  /** "whole" reads all memory instead of the pages that were ever marked; to check that both agree. */
+  readonly scan?: "marked" | "whole";
   /** An image that is no longer needed: its memory is used for the new one, and it must not be used afterwards. Ten times cheaper. */
   readonly spent?: MemoryImage | undefined;
 }
 
 /**
- * Saves the state of an instance between two messages.
- * @throws LoomError INTERNAL when the instance is tainted: its state is that of a message that did not end
+ * Saves the committed state of an instance, also of one that a failed message made useless.
+ * @throws LoomError INTERNAL between a message and its commit or rollback: which state is meant would be a guess
  */
 export function captureImage(instance: VmInstance, options: CaptureOptions = {}): MemoryImage {
-  if (instance.tainted) throw new LoomError("INTERNAL", "a tainted instance has no state to save");
-  const memory = Buffer.from(instance.state.memory.buffer);
-  const groups = touchedGroups(memory, options.scan === "whole" ? null : instance.state.layout());
-  const indexes: number[] = [];
-  for (let group = 0; group < memory.byteLength; group += GROUP_BYTES) {
-    if (groups[group / GROUP_BYTES] === 0 || isZero(memory, group, GROUP_BYTES)) continue;
-    for (let at = group; at < group + GROUP_BYTES; at += IMAGE_PAGE_BYTES) {
-      if (!isZero(memory, at, IMAGE_PAGE_BYTES)) indexes.push(at / IMAGE_PAGE_BYTES);
-    }
-  }
+  const { state, phase } = instance;
+  if (phase === "open" || phase === "failed") throw new LoomError("INTERNAL", "an instance is saved after a commit or a rollback");
+  const { pages } = state;
+  const memory = pages.bytes();
+  const written =
+    options.scan === "whole" ? Array.from({ length: memory.byteLength / IMAGE_PAGE_BYTES }, (_, page) => page) : pages.everWritten();
+  const indexes = written.filter((page) => !isZero(memory, page * IMAGE_PAGE_BYTES));
+  const values = state.committedGlobals();
   return {
-    memoryPages: memory.byteLength / PAGE_BYTES,
+    memoryPages: pages.memoryPages,
     pageIndexes: Uint32Array.from(indexes),
     pageBytes: copyPages(memory, indexes, options.spent),
-    globals: instance.state.globals.map(({ index, type, cell }) => ({ index, type, value: cell.value })),
+    globals: state.globals.map(({ index, type }, nth) => ({ index, type, value: values[nth] ?? 0 })),
   };
 }
 
@@ -78,45 +75,43 @@ function copyPages(memory: Buffer, indexes: readonly number[], spent: MemoryImag
 }
 
 /**
- * Puts an instance of the same module back into a saved state, bit by bit. Pages that are right already are not written.
+ * Puts an instance of the same module into a saved state, bit by bit, and commits it. Pages that are right already are not written.
  * @returns false when the memory has outgrown the image (it cannot shrink): make a new instance and restore that
  * @throws LoomError CHECKPOINT_INVALID when the image is not of this module, INTERNAL when this machine has no memory for it
  */
 export function restoreImage(instance: VmInstance, image: MemoryImage): boolean {
-  const { memory, memory64, globals } = instance.state;
-  const missing = image.memoryPages - memory.buffer.byteLength / PAGE_BYTES;
-  if (missing < 0) return false;
+  const { memory, memory64, globals, pages, mark } = instance.state;
   const fits =
     globals.length === image.globals.length &&
     globals.every(({ index, type }, at) => image.globals[at]?.index === index && image.globals[at]?.type === type);
-  if (!fits) throw new LoomError("CHECKPOINT_INVALID", "the saved state belongs to another module");
-  // The layout is that of the present state: what has to be wiped was written by it.
-  const layout = instance.state.layout();
+  if (!fits || image.memoryPages > (instance.info.maximumPages ?? image.memoryPages))
+    throw new LoomError("CHECKPOINT_INVALID", "the saved state belongs to another module");
+  if (!instance.rollback()) return false;
+  const missing = image.memoryPages - memory.buffer.byteLength / PAGE_BYTES;
+  if (missing < 0) return false;
   if (missing > 0) grow(memory, memory64, missing);
 
   const target = Buffer.from(memory.buffer);
-  const groups = touchedGroups(target, layout);
-  for (const page of image.pageIndexes) groups[Math.floor(page / PAGES_PER_GROUP)] = 1;
-  let next = 0;
-  for (let group = 0; group < target.byteLength; group += GROUP_BYTES) {
-    if (groups[group / GROUP_BYTES] === 0) continue;
-    const firstPage = group / IMAGE_PAGE_BYTES;
-    if ((image.pageIndexes[next] ?? Infinity) >= firstPage + PAGES_PER_GROUP) {
-      if (!isZero(target, group, GROUP_BYTES)) target.fill(0, group, group + GROUP_BYTES);
-      continue;
-    }
-    for (let page = firstPage; page < firstPage + PAGES_PER_GROUP; page++) {
-      const at = page * IMAGE_PAGE_BYTES;
-      if (image.pageIndexes[next] === page) restorePage(target, at, image.pageBytes, next++ * IMAGE_PAGE_BYTES);
-      else if (!isZero(target, at, IMAGE_PAGE_BYTES)) target.fill(0, at, at + IMAGE_PAGE_BYTES);
-    }
+  const kept = new Set(image.pageIndexes);
+  for (const page of pages.everWritten()) {
+    const at = page * IMAGE_PAGE_BYTES;
+    if (kept.has(page) || isZero(target, at)) continue;
+    target.fill(0, at, at + IMAGE_PAGE_BYTES);
+    mark(page);
   }
+  image.pageIndexes.forEach((page, nth) => {
+    if (restorePage(target, page * IMAGE_PAGE_BYTES, image.pageBytes, nth * IMAGE_PAGE_BYTES)) mark(page);
+  });
   globals.forEach(({ cell }, at) => {
     const saved = image.globals[at];
     if (saved !== undefined) cell.value = saved.value;
   });
-  instance.markRestored();
+  instance.commit();
   return true;
+}
+
+function isZero(memory: Buffer, at: number): boolean {
+  return memory.compare(ZEROS, 0, IMAGE_PAGE_BYTES, at, at + IMAGE_PAGE_BYTES) === 0;
 }
 
 function grow(memory: WebAssembly.Memory, memory64: boolean, pages: number): void {
@@ -127,7 +122,9 @@ function grow(memory: WebAssembly.Memory, memory64: boolean, pages: number): voi
   }
 }
 
-function restorePage(target: Buffer, at: number, source: Uint8Array, from: number): void {
-  if (target.compare(source, from, from + IMAGE_PAGE_BYTES, at, at + IMAGE_PAGE_BYTES) === 0) return;
+/** False when the page was the same already. */
+function restorePage(target: Buffer, at: number, source: Uint8Array, from: number): boolean {
+  if (target.compare(source, from, from + IMAGE_PAGE_BYTES, at, at + IMAGE_PAGE_BYTES) === 0) return false;
   target.set(source.subarray(from, from + IMAGE_PAGE_BYTES), at);
+  return true;
 }

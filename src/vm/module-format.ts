@@ -9,6 +9,7 @@ export type { ModuleFormat } from "./recognise-format.ts";
 
 /** Formats that this version can run. */
 export const SUPPORTED_FORMATS: readonly ModuleFormat[] = [
+  "wasm32-unknown-emscripten2",
   "wasm32-unknown-emscripten3",
   "wasm32-unknown-emscripten4",
   "wasm64-unknown-emscripten-draft_2024_02_15",

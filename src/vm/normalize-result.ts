@@ -3,6 +3,8 @@
  * @module
  */
 
+import { ENVIRONMENT_1 } from "./environment/1/environment.ts";
+
 /** Entries of an outbox, exactly as the process emitted them. */
 export type Emitted = Readonly<Record<string, unknown>>;
 
@@ -39,6 +41,8 @@ export function normalizeResult(response: Readonly<Record<string, unknown>>, gas
     const field = Messages === null ? "Messages" : Assignments === null ? "Assignments" : "Spawns";
     return errorResult(`the module's response is malformed: ${field} is not a list of objects`, gasUsed);
   }
+  const most = ENVIRONMENT_1.result.outboxEntries;
+  if (Messages.length + Assignments.length + Spawns.length > most) return errorResult(`the outbox has more than ${most} entries`, gasUsed);
   const error = response["Error"];
   if (error) {
     const text = typeof error === "string" ? error : JSON.stringify(error);

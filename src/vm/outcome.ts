@@ -3,19 +3,30 @@
  * @module
  */
 import { LoomError } from "../base/errors.ts";
-import { LIMITS } from "../base/limits.ts";
-import { type AbortReason, type Aborts, LONGJMP } from "./aborts.ts";
+import { ABORT, type AbortReason, type Aborts, LONGJMP } from "./aborts.ts";
+import { ENVIRONMENT_1 } from "./environment/1/environment.ts";
 import { jsonDepth } from "./json-depth.ts";
+import type { MessageMeter } from "./meter.ts";
 
 export type VmOutcome =
   /** The module answered ok. `raw` is the whole text it returned, `response` its response object. */
-  | { readonly kind: "ok"; readonly response: Readonly<Record<string, unknown>>; readonly raw: string }
-  /** The module reported ok:false, trapped, or answered nonsense: a result of the message, the same on every machine. */
-  | { readonly kind: "error"; readonly error: string }
+  | { readonly kind: "ok"; readonly response: Readonly<Record<string, unknown>>; readonly raw: string; readonly gasUsed: number }
+  /**
+   * The module reported ok:false, trapped, met a limit, or answered nonsense: a result of the message, the same on every machine.
+   * Gas of a trap is what was written down when it trapped: a deterministic part of what was used.
+   */
+  | { readonly kind: "error"; readonly error: string; readonly gasUsed: number }
   /** Weave files that must be here first, as paths (`/data/<id>`, `/tx/<id>`, `/tx2/<id>`, `/block/<height>`). Roll back, fetch, run again. */
   | { readonly kind: "need"; readonly ids: readonly string[] }
   /** This machine failed, not the module: never a result. */
   | { readonly kind: "host-fault"; readonly reason: string };
+
+/** What a module answered, before gas is known. */
+export type Answer =
+  | { readonly kind: "ok"; readonly response: Readonly<Record<string, unknown>>; readonly raw: string }
+  | { readonly kind: "error"; readonly error: string };
+
+const LIMITS = ENVIRONMENT_1.result;
 
 /** Names of traps in the words of the WebAssembly specification; the engine's own words may change between versions. */
 const TRAPS: readonly (readonly [RegExp, string])[] = [
@@ -29,22 +40,28 @@ const TRAPS: readonly (readonly [RegExp, string])[] = [
   [/data segment|segment/, "out of bounds segment"],
 ];
 
-/** What a thing thrown out of the module means. */
-export function describeFailure(thrown: unknown, aborts: Aborts): AbortReason {
+/**
+ * What a thing thrown out of the module means. Told apart by identity, then by the instance's own counters: a trap looks the same
+ * whether the module did it or a check that was put in.
+ */
+export function describeFailure(thrown: unknown, aborts: Aborts, meter: MessageMeter): AbortReason {
   if (aborts.reason !== null) return aborts.reason;
   if (thrown === LONGJMP) return { kind: "error", error: "trap: longjmp outside a protected call" };
   if (thrown instanceof WebAssembly.RuntimeError) {
+    if (meter.faulted) return { kind: "host-fault", reason: "memory could not grow" };
+    if (meter.outOfGas) return { kind: "error", error: ENVIRONMENT_1.texts.outOfGas };
+    if (meter.tooDeep) return { kind: "error", error: ENVIRONMENT_1.texts.tooDeep };
     const name = TRAPS.find(([pattern]) => pattern.test(thrown.message))?.[1];
     return { kind: "error", error: `trap: ${name ?? "other"}` };
   }
   // RangeError is the engine's own: its stack is full, or it has no memory left.
-  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  const text = thrown === ABORT ? "abort without a reason" : thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return { kind: "host-fault", reason: text };
 }
 
 /** Reads the JSON text that `handle` returned. */
-export function parseAnswer(raw: string, printed: string): VmOutcome {
-  if (jsonDepth(raw) > LIMITS.resultDepth) return { kind: "error", error: `the result is nested deeper than ${LIMITS.resultDepth} levels` };
+export function parseAnswer(raw: string, printed: string): Answer {
+  if (jsonDepth(raw) > LIMITS.depth) return { kind: "error", error: `the result is nested deeper than ${LIMITS.depth} levels` };
   const answer = parseObject(raw);
   if (answer === null) {
     const said = printed === "" ? "" : `: ${printed.trim()}`;

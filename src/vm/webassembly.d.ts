@@ -9,12 +9,12 @@ declare namespace WebAssembly {
   }
 
   class Instance {
-    constructor(module: Module, imports: Imports);
+    constructor(module: Module, imports: Imports | MemoryImports);
     readonly exports: Readonly<Record<string, unknown>>;
   }
 
   class Memory {
-    constructor(descriptor: { readonly initial: number; readonly maximum?: number });
+    constructor(descriptor: { readonly initial: number | bigint; readonly maximum?: number | bigint; readonly address?: "i32" | "i64" });
     readonly buffer: ArrayBuffer;
     /** Takes a bigint when the memory is 64-bit. Throws RangeError when it cannot grow. */
     grow(pages: number | bigint): number | bigint;
@@ -37,6 +37,7 @@ declare namespace WebAssembly {
 
   type Value = number | bigint;
   type HostFunction = (...values: Value[]) => Value | undefined;
+  type MemoryImports = Record<string, Record<string, Memory>>;
   type Imports = Record<string, Record<string, HostFunction>>;
 
   function validate(bytes: Uint8Array): boolean;

@@ -37,6 +37,7 @@ export interface Sent {
   readonly from?: string;
   readonly id?: string;
   readonly files?: WeaveFiles;
+  readonly gasLimit?: number;
 }
 
 const loaded = new Map<string, Promise<LoadedModule>>();
@@ -54,7 +55,15 @@ export async function fresh(name: string, bootTimeMs = 0): Promise<VmInstance> {
   return createInstance({ ...(await load(name)), bootTimeMs });
 }
 
+/** Runs a message, and commits it when it ended ok. */
 export function send(instance: VmInstance, sent: Sent): VmOutcome {
+  const outcome = attempt(instance, sent);
+  if (outcome.kind === "ok") instance.commit();
+  return outcome;
+}
+
+/** Runs a message and leaves it at that. */
+export function attempt(instance: VmInstance, sent: Sent): VmOutcome {
   const timestampMs = START_MS + sent.nonce * 1000;
   const message = encodeMessage({
     id: sent.id ?? id(String.fromCharCode(97 + (sent.nonce % 26))),
@@ -68,7 +77,11 @@ export function send(instance: VmInstance, sent: Sent): VmOutcome {
     timestamp: timestampMs,
     blockHeight: 1_500_000,
   });
-  return instance.handle(message, ENVIRONMENT, { timestampMs, files: sent.files ?? NO_FILES });
+  return instance.handle(message, ENVIRONMENT, {
+    timestampMs,
+    files: sent.files ?? NO_FILES,
+    ...(sent.gasLimit === undefined ? {} : { gasLimit: sent.gasLimit }),
+  });
 }
 
 /** A process that has seen its process message, nonce 0. */

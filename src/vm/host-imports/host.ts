@@ -5,6 +5,7 @@
 import type { Aborts } from "../aborts.ts";
 import type { GuestMemory } from "../guest-memory.ts";
 import type { ModuleInfo } from "../inspect-module.ts";
+import type { Meter } from "../meter.ts";
 import type { Runtime } from "../runtime-exports.ts";
 import type { Descriptors } from "./descriptors.ts";
 
@@ -22,6 +23,7 @@ export interface Host {
   /** The raw memory, for growth only. */
   readonly rawMemory: WebAssembly.Memory;
   readonly aborts: Aborts;
+  readonly meter: Meter;
   readonly descriptors: Descriptors;
   /** The one time a message sees, in milliseconds since 1970. */
   clockMs: number;

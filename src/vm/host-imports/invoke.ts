@@ -3,6 +3,7 @@
  * @module
  */
 import { LONGJMP } from "../aborts.ts";
+import { ENVIRONMENT_1 } from "../environment/1/environment.ts";
 import { requireRole } from "../runtime-exports.ts";
 import type { Host } from "./host.ts";
 
@@ -24,13 +25,18 @@ export function bindInvoke(host: Host, signature: string): WebAssembly.HostFunct
   const save = requireRole(host.runtime, "stackSave");
   const restore = requireRole(host.runtime, "stackRestore");
   const setThrew = requireRole(host.runtime, "setThrew");
+  const { meter } = host;
   return (index, ...values) => {
+    meter.charge(ENVIRONMENT_1.host.call);
     const callee = lookUp(host, Number(index));
     const stack = save();
+    const { depth } = meter;
     try {
       return callee(...values);
     } catch (thrown) {
       if (thrown !== LONGJMP) throw thrown;
+      // The frames that were left out did not count themselves out.
+      meter.depth = depth;
       restore(stack);
       setThrew(1, 0);
       // The caller looks at setThrew's flag, not at the result.

@@ -4,6 +4,7 @@
  */
 import { text } from "../../base/bytes.ts";
 import { LONGJMP } from "../aborts.ts";
+import { ENVIRONMENT_1 } from "../environment/1/environment.ts";
 import { constant, type Host, type HostImports } from "./host.ts";
 
 const TEXT_BYTES = 1024;
@@ -15,7 +16,8 @@ function readText(host: Host, at: number): string {
 export const lifecycleImports: HostImports = {
   _emscripten_throw_longjmp: {
     signature: ">",
-    bind: () => () => {
+    bind: (host) => () => {
+      host.meter.charge(ENVIRONMENT_1.host.longjmp);
       throw LONGJMP;
     },
   },
@@ -44,6 +46,13 @@ export const lifecycleImports: HostImports = {
         return 0;
       },
   },
-  /** Nothing is metered in this version of the host. */
+  /** Gas of the legacy network's schedule; modules that ask get what its own unit told them when it metered nothing. */
   metering_gasUsed: constant(">i", 0),
+
+  // Names of older compilers.
+  abort: { signature: ">", bind: (host) => () => host.aborts.trap("abort") },
+  system: constant("p>i", 0),
 };
+
+/** Modules with a meter of another schedule built in: it counts for nothing here. */
+export const meteringImports: HostImports = { usegas: constant("i>", 0) };

@@ -2,19 +2,16 @@
  * Memory: growing and copying. The growth policy decides the page count and with it the state, so it is part of the environment.
  * @module
  */
+import { ENVIRONMENT_1 } from "../environment/1/environment.ts";
 import type { ModuleInfo } from "../inspect-module.ts";
 import type { HostImports } from "./host.ts";
 
 export const PAGE_BYTES = 64 * 1024;
-const EXTRA_BYTES = 96 * 1024 * 1024;
-/** Of modules that declare no maximum: 4 GiB less a page, 16 GiB. */
-const MAXIMUM_PAGES_32 = 65_535;
-const MAXIMUM_PAGES_64 = 262_144;
+const { host: COST, memory: GROWTH } = ENVIRONMENT_1;
 
 /** Largest memory of a module in bytes. */
 export function maximumBytes(info: ModuleInfo): number {
-  const cap = info.memory64 ? MAXIMUM_PAGES_64 : MAXIMUM_PAGES_32;
-  return Math.min(info.maximumPages ?? cap, cap) * PAGE_BYTES;
+  return (info.maximumPages ?? GROWTH.defaultMaximumPages) * PAGE_BYTES;
 }
 
 /**
@@ -23,7 +20,7 @@ export function maximumBytes(info: ModuleInfo): number {
  */
 export function grownPages(currentBytes: number, wanted: number, maximum: number): number | null {
   if (wanted > maximum) return null;
-  const generous = Math.min(currentBytes + Math.floor(currentBytes / 5), wanted + EXTRA_BYTES);
+  const generous = Math.min(currentBytes + Math.floor(currentBytes / GROWTH.growthFraction), wanted + GROWTH.growthExtraBytes);
   const rounded = Math.ceil(Math.max(wanted, generous) / PAGE_BYTES) * PAGE_BYTES;
   return Math.min(rounded, maximum) / PAGE_BYTES;
 }
@@ -39,6 +36,7 @@ export const memoryImports: HostImports = {
         const pages = grownPages(current, wanted, maximumBytes(host.info));
         if (pages === null) return 0;
         const delta = pages - current / PAGE_BYTES;
+        host.meter.charge(delta * GROWTH.gasPerPage);
         try {
           host.rawMemory.grow(host.info.memory64 ? BigInt(delta) : delta);
         } catch {
@@ -54,6 +52,18 @@ export const memoryImports: HostImports = {
     bind:
       (host) =>
       (to = 0, from = 0, size = 0) => {
+        host.meter.charge(size / COST.copiedBytesPerGas);
+        host.memory.move(to, from, size);
+        return 0;
+      },
+  },
+  /** The name of older compilers. */
+  emscripten_memcpy_big: {
+    signature: "ppp>",
+    bind:
+      (host) =>
+      (to = 0, from = 0, size = 0) => {
+        host.meter.charge(size / COST.copiedBytesPerGas);
         host.memory.move(to, from, size);
         return 0;
       },

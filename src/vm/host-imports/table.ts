@@ -4,11 +4,12 @@
  * @module
  */
 import { LoomError } from "../../base/errors.ts";
+import { ENVIRONMENT_1 } from "../environment/1/environment.ts";
 import type { ModuleImport, ModuleInfo } from "../inspect-module.ts";
 import { allowedSignatures } from "../signature.ts";
 import type { Host, HostCall, HostImport, HostImports } from "./host.ts";
 import { bindInvoke, invokeSignature } from "./invoke.ts";
-import { lifecycleImports } from "./lifecycle.ts";
+import { lifecycleImports, meteringImports } from "./lifecycle.ts";
 import { memoryImports } from "./memory-growth.ts";
 import { systemCallImports } from "./system-calls.ts";
 import { timeImports } from "./time.ts";
@@ -16,7 +17,11 @@ import { wasiImports } from "./wasi.ts";
 import { weaveDriveImports } from "./weavedrive.ts";
 
 const ENV: ReadonlyMap<string, HostImport> = toMap(lifecycleImports, memoryImports, systemCallImports, timeImports, weaveDriveImports);
-const MODULES: Readonly<Record<string, ReadonlyMap<string, HostImport>>> = { env: ENV, wasi_snapshot_preview1: toMap(wasiImports) };
+const MODULES: Readonly<Record<string, ReadonlyMap<string, HostImport>>> = {
+  env: ENV,
+  wasi_snapshot_preview1: toMap(wasiImports),
+  metering: toMap(meteringImports),
+};
 
 function toMap(...groups: readonly HostImports[]): Map<string, HostImport> {
   return new Map(groups.flatMap((group) => Object.entries(group)));
@@ -72,6 +77,7 @@ function adapt(known: HostImport, actual: string, host: Host): WebAssembly.HostF
   const split = params.includes("l") && !actual.startsWith(params.replaceAll("p", host.info.memory64 ? "j" : "i").replaceAll("l", "j"));
   const letters = [...params].flatMap((letter) => (letter === "l" && split ? ["low", "high"] : [letter]));
   return (...values) => {
+    host.meter.charge(ENVIRONMENT_1.host.call);
     const numbers: number[] = [];
     for (let index = 0; index < actualParams.length; index++) {
       const value = values[index] ?? 0;

@@ -3,6 +3,7 @@
  * @module
  */
 import { utf8 } from "../../base/bytes.ts";
+import { ENVIRONMENT_1 } from "../environment/1/environment.ts";
 import { type CivilTime, civilFromSeconds, secondsFromCivil } from "./civil-time.ts";
 import { constant, type Host, type HostCall, type HostImports } from "./host.ts";
 import { format } from "./strftime.ts";
@@ -12,6 +13,7 @@ const FIELD_BYTES = 4;
 const FIELDS: readonly (keyof CivilTime)[] = ["second", "minute", "hour", "day", "month", "year", "weekday", "yearDay"];
 const DAYLIGHT_AT = 32;
 const PATTERN_BYTES = 64 * 1024;
+const FORMATTED_BYTE = ENVIRONMENT_1.host.formattedByte;
 const MAXIMUM_YEAR = 2 ** 31 - 1;
 
 function readTime(host: Host, at: number): CivilTime {
@@ -41,8 +43,10 @@ const formatTime =
   (host: Host): HostCall =>
   (to = 0, room = 0, patternAt = 0, timeAt = 0) => {
     const pattern = host.memory.cString(patternAt, PATTERN_BYTES);
+    host.meter.charge((pattern?.byteLength ?? PATTERN_BYTES) * FORMATTED_BYTE);
     if (pattern === null) return 0;
     const out = Buffer.from(format(Buffer.from(pattern).toString("latin1"), readTime(host, timeAt)), "latin1");
+    host.meter.charge(out.byteLength * FORMATTED_BYTE);
     if (out.byteLength >= room) return 0;
     host.memory.write(to, out);
     host.memory.write(to + out.byteLength, Uint8Array.of(0));
@@ -51,6 +55,7 @@ const formatTime =
 
 export const timeImports: HostImports = {
   emscripten_date_now: { signature: ">d", bind: (host) => () => host.clockMs },
+  _emscripten_date_now: { signature: ">d", bind: (host) => () => host.clockMs },
   emscripten_get_now: { signature: ">d", bind: (host) => () => host.clockMs },
   _emscripten_get_now_is_monotonic: constant(">i", 1),
 

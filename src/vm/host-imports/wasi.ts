@@ -2,17 +2,20 @@
  * The functions of `wasi_snapshot_preview1` that modules import.
  * @module
  */
+import { ENVIRONMENT_1 } from "../environment/1/environment.ts";
 import { takeBytes } from "./descriptors.ts";
 import { ERRNO } from "./errno.ts";
 import { constant, type Host, type HostImports } from "./host.ts";
 
 /** Most buffers of one scattered read or write (IOV_MAX on Linux). */
 const VECTORS = 1024;
+const COST = ENVIRONMENT_1.host;
 const SEEK = { set: 0, current: 1, end: 2 } as const;
 
 /** Pairs of address and size. */
 function readVectors(host: Host, at: number, count: number): { readonly at: number; readonly size: number }[] {
   const { memory } = host;
+  host.meter.charge(count * COST.vector);
   return Array.from({ length: count }, (_, index) => {
     const vector = at + index * 2 * memory.pointerBytes;
     return { at: memory.readPointer(vector), size: memory.readPointer(vector + memory.pointerBytes) };
@@ -61,6 +64,7 @@ export const wasiImports: HostImports = {
           for (const { at, size } of readVectors(host, vectorsAt, count)) {
             const target = host.memory.range(at, size);
             const bytes = takeBytes(file, target.byteLength);
+            host.meter.charge(bytes.byteLength / COST.copiedBytesPerGas);
             host.memory.write(at, bytes);
             read += bytes.byteLength;
           }

@@ -4,10 +4,12 @@
  */
 import { text } from "../../base/bytes.ts";
 import { isId } from "../../base/ids.ts";
+import { ENVIRONMENT_1 } from "../environment/1/environment.ts";
 import { takeBytes } from "./descriptors.ts";
 import type { HostImports } from "./host.ts";
 
 const PATH_BYTES = 4096;
+const COST = ENVIRONMENT_1.host;
 const NOT_FOUND = 0;
 
 /** Only these paths can name something on the weave; all others (module search paths arrive here too) are absent for ever. */
@@ -22,6 +24,7 @@ export const weaveDriveImports: HostImports = {
   __asyncjs__weavedrive_open: {
     signature: "pp>i",
     bind: (host) => (pathAt, modeAt) => {
+      host.meter.charge(COST.open);
       const path = text(host.memory.cString(pathAt ?? 0, PATH_BYTES) ?? new Uint8Array(0));
       const mode = text(host.memory.cString(modeAt ?? 0, 16) ?? new Uint8Array(0));
       if (!mode.startsWith("r") || !namesWeaveFile(path)) return NOT_FOUND;
@@ -43,6 +46,7 @@ export const weaveDriveImports: HostImports = {
       if (file.soughtEnd) file.position = 0;
       const target = host.memory.range(to ?? 0, size ?? 0);
       const bytes = takeBytes(file, target.byteLength);
+      host.meter.charge(bytes.byteLength / COST.copiedBytesPerGas);
       host.memory.write(to ?? 0, bytes);
       return bytes.byteLength;
     },

@@ -23,7 +23,8 @@ export function writeLocals(module: DecodedModule, plan: FunctionPlan, parts: Pa
   const { body } = plan;
   const types: number[] = [];
   const add = (type: number): number => body.localCount + types.push(type) - 1;
-  const addAll = (wanted: ReadonlySet<number>): Map<number, number> => new Map([...wanted].sort((a, b) => a - b).map((type) => [type, add(type)]));
+  const addAll = (wanted: ReadonlySet<number>): Map<number, number> =>
+    new Map([...wanted].sort((a, b) => a - b).map((type) => [type, add(type)]));
 
   const marks = parts.dirty && plan.storeTypes.size > 0;
   const spare: SpareLocals = {
