@@ -60,23 +60,28 @@ function decompress(bytes: Uint8Array, size: number): Uint8Array {
 }
 
 function encodeHead(image: MemoryImage): Uint8Array {
-  const out = new Uint8Array(8 + 4 + image.globals.length * GLOBAL_BYTES + 4 + image.pageIndexes.length * 4);
+  const size = new Uint8Array(8);
+  new DataView(size.buffer).setBigUint64(0, BigInt(image.memoryPages), true);
+  const indexes = new Uint8Array(4 + image.pageIndexes.length * 4);
+  const view = new DataView(indexes.buffer);
+  view.setUint32(0, image.pageIndexes.length, true);
+  image.pageIndexes.forEach((index, nth) => {
+    view.setUint32(4 + nth * 4, index, true);
+  });
+  return concat(size, encodeGlobals(image.globals), indexes);
+}
+
+/** Number (4) · per global index (4), type letter (1), bits (8); little-endian. */
+export function encodeGlobals(globals: readonly ImageGlobal[]): Uint8Array {
+  const out = new Uint8Array(4 + globals.length * GLOBAL_BYTES);
   const view = new DataView(out.buffer);
-  view.setBigUint64(0, BigInt(image.memoryPages), true);
-  view.setUint32(8, image.globals.length, true);
-  let at = 12;
-  for (const global of image.globals) {
+  view.setUint32(0, globals.length, true);
+  globals.forEach((global, nth) => {
+    const at = 4 + nth * GLOBAL_BYTES;
     view.setUint32(at, global.index, true);
     out[at + 4] = global.type.charCodeAt(0);
     writeBits(view, at + 5, global);
-    at += GLOBAL_BYTES;
-  }
-  view.setUint32(at, image.pageIndexes.length, true);
-  at += 4;
-  for (const index of image.pageIndexes) {
-    view.setUint32(at, index, true);
-    at += 4;
-  }
+  });
   return out;
 }
 
