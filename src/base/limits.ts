@@ -48,8 +48,8 @@ export const LIMITS = {
   /** SU and CU pages. */
   pageDefault: 100,
   pageMax: 1000,
-  /** Wall time of one evaluation before its worker is ended. */
-  evaluateMs: 10_000,
+  /** Wall time of one message after which this machine is held to have failed on it: gas ends all messages long before. */
+  evaluateMs: 60_000,
   /** Wall time after which other processes leave the worker of a busy one. */
   workerStuckMs: 500,
   /** Largest `Memory-Limit` and `Gas-Limit` that a module or process may declare. */

@@ -30,7 +30,8 @@ Flags
   --wallet FILE          your Arweave wallet (JWK)                    (DIR/wallet.json, made at first start)
   --module FILE[:FORMAT] publish a wasm module and make it the default; repeatable, the last is the default
   --block-time SECONDS   a block as often as this, while there is something to put in   (2)
-  --evaluate-limit SECONDS  a message that runs longer ends as an Error                (10)
+  --evaluate-limit SECONDS  a message that runs longer shows a fault of this machine: it is
+                         tried again, then its process is suspended   (60)
   --max-gas N            most gas that a process may ask for with Gas-Limit            (500000000000)
   --memory-budget MB     live processes beyond it are saved and put aside              (2048)
   --push-hops N          longest chain of messages that one user message may cause      (1000)

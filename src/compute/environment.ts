@@ -5,18 +5,16 @@
 import { LoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import type { StoreReads } from "../storage/store.ts";
+import { ENVIRONMENT_1 } from "../vm/environment/1/environment.ts";
 
 /** Of processes whose log names none: they were begun before logs did, or by another scheduler. */
-const UNNAMED = "1";
+const UNNAMED = ENVIRONMENT_1.version;
 
 /** Environments that this version can evaluate by. */
-const KNOWN: ReadonlySet<string> = new Set(["1"]);
-
-/** What a module's clock says while it starts, milliseconds: a constant, since it seeds Lua's string hash and so shapes the state. */
-export const BOOT_TIME_MS = 1_700_000_000_000;
+const KNOWN: ReadonlySet<string> = new Set([ENVIRONMENT_1.version]);
 
 /** Gas of one message when a process declares no other limit. */
-export const GAS_CAP = 5e10;
+export const GAS_CAP: number = ENVIRONMENT_1.gasLimit;
 
 /** Reads slot 0. @throws LoomError ENVIRONMENT_UNKNOWN when this version does not know the rules that the log names */
 export async function pinnedEnvironment(process: Id, store: StoreReads): Promise<string> {

@@ -10,8 +10,6 @@ export type Fault =
   | { readonly kind: "need"; readonly slot: number; readonly paths: readonly string[] }
   /** The worker is gone or taken by another process; nothing is wrong with this one. */
   | { readonly kind: "displaced" }
-  /** The message ran out of time; its error result is committed, its worker is gone. */
-  | { readonly kind: "timeout" }
   /** This machine failed on this process. */
   | { readonly kind: "host"; readonly reason: string }
   /** The process cannot run at all. */
@@ -29,7 +27,7 @@ export function outcomeFault(outcome: Outcome, slot: number): Fault {
     case "lost":
       return outcome.running ? { kind: "host", reason: outcome.reason } : { kind: "displaced" };
     case "timeout":
-      return { kind: "host", reason: "replaying a message took longer than its limit" };
+      return { kind: "host", reason: "a message ran longer than any may; its worker was ended" };
     case "host-fault":
       return { kind: "host", reason: outcome.reason };
     case "refused":

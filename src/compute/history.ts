@@ -45,7 +45,7 @@ export function createHistory(deps: LaneDeps): History {
         throw new LoomError("HOST_FAULT", built.kind === "host" ? built.reason : "the worker was taken away", {
           details: { process, slot },
         });
-      const reads = createReads({ limit: 1, evaluateMs: deps.evaluateMs }, deps);
+      const reads = createReads({ limit: 1, watchdogMs: () => definition.watchdogMs }, deps);
       const answer = reads.ask(make(key));
       await reads.serve(seat);
       reads.fail(new LoomError("HOST_FAULT", "the worker was taken away"));

@@ -79,7 +79,7 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
   const logger = deps.logger.child({ process });
   const key = process;
   const waiters = createWaiters();
-  const reads = createReads({ limit: deps.dryRunQueue, evaluateMs: deps.evaluateMs }, deps);
+  const reads = createReads({ limit: deps.dryRunQueue, watchdogMs: () => definition?.watchdogMs ?? deps.evaluateMs }, deps);
   const keeper: CheckpointKeeper = createCheckpointKeeper({ process, key, every: deps.checkpointEvery }, { ...deps, logger });
   const state: LaneState = { committed: null, faults: 0, needs: 0, suspect: false, suspension: null, files: new Map() };
   let definition: ProcessDefinition | null = null;
@@ -127,10 +127,12 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       keeper.restart(built.checkpointSlot);
     }
     if (wanted > done) {
+      const watchdogMs = definition?.watchdogMs ?? deps.evaluateMs;
       // Messages go on without end only while nobody waits for a read and no checkpoint is due.
       const known = wanted;
       const upTo = (): number => (stopping || keeper.due(state.committed ?? -1) ? -1 : reads.size > 0 ? known : wanted);
-      const end = await pump({ process, key, seat, position, next: done + 1, upTo, files: state.files, committed: onCommitted }, deps);
+      const run = { process, key, seat, position, next: done + 1, upTo, watchdogMs, files: state.files, committed: onCommitted };
+      const end = await pump(run, deps);
       position = end.position;
       if (end.fault !== null) return end.fault;
     }

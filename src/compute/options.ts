@@ -11,12 +11,10 @@ export interface ComputeOptions {
   readonly workers?: number;
   /** The most gas that a process may ask for with `Gas-Limit`, for each message. */
   readonly maxGas?: number;
-  /** Longest evaluation of one message, milliseconds. */
+  /** A message that runs longer shows a fault of this machine: gas ends all others before. Milliseconds. */
   readonly evaluateMs?: number;
   /** After this many milliseconds of one message the other processes of its worker go elsewhere. */
   readonly stuckMs?: number;
-  /** Most messages between two snapshots in memory. */
-  readonly snapshotEvery?: number;
   /** Slots between two checkpoints. */
   readonly checkpointEvery?: number;
   /** Processes that stay live, and bytes that they may take, before the one used longest ago is evicted. */
@@ -35,7 +33,6 @@ export function withDefaults(options: ComputeOptions): Required<ComputeOptions> 
     maxGas: LIMITS.messageGas,
     evaluateMs: LIMITS.evaluateMs,
     stuckMs: LIMITS.workerStuckMs,
-    snapshotEvery: 256,
     checkpointEvery: 256,
     liveProcesses: 256,
     memoryBudgetBytes: 2 * 1024 ** 3,

@@ -8,10 +8,9 @@ import type { Id } from "../base/ids.ts";
 import type { AssignmentRecord, OutboxRecord, ResultRecord } from "../storage/records.ts";
 import type { Change, Store } from "../storage/store.ts";
 import type { OutboxBuilder } from "../units/compute.ts";
-import { errorResult } from "../vm/normalize-result.ts";
 import { type Fault, outcomeFault, thrownFault } from "./faults.ts";
 import type { MessageSource } from "./message-source.ts";
-import { parseResult, resultJson } from "./result-json.ts";
+import { parseResult } from "./result-json.ts";
 import type { JobFiles, Outcome } from "./worker/protocol.ts";
 import type { Seat } from "./worker-pool.ts";
 
@@ -31,6 +30,8 @@ export interface PumpInput {
   readonly next: number;
   /** Last slot to evaluate, asked anew before each. */
   readonly upTo: () => number;
+  /** Longest run of a message. */
+  readonly watchdogMs: number;
   /** Files that a slot asked for before. */
   readonly files: ReadonlyMap<number, JobFiles>;
   /** Called after each durable result, in slot order. */
@@ -45,7 +46,6 @@ export interface PumpDeps {
   readonly store: Store;
   readonly messages: MessageSource;
   readonly outbox: OutboxBuilder;
-  readonly evaluateMs: number;
 }
 
 /** Runs until there is nothing to do or something is wrong. `position`: where the resident stands then. */
@@ -90,10 +90,6 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
     if (outcome.kind === "result") {
       end.position = assignment.slot;
       await commit(assignment, outcome);
-    } else if (outcome.kind === "timeout") {
-      const error = `evaluation exceeded ${deps.evaluateMs} ms`;
-      await commit(assignment, { json: resultJson(errorResult(error)), failed: true, emits: false, ranMs: deps.evaluateMs, bytes: 0 });
-      failing({ kind: "timeout" });
     } else failing(outcomeFault(outcome, assignment.slot));
   };
 
@@ -109,7 +105,7 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
       const message = { ...read, files: input.files.get(slot) ?? null };
       // An answer that came meanwhile may have ended this run.
       if (end.fault !== null) break;
-      const outcome = seat.post({ type: "evaluate", key, slot, previous, message }, deps.evaluateMs);
+      const outcome = seat.post({ type: "evaluate", key, slot, previous, message }, input.watchdogMs);
       previous = slot;
       settled = settled.then(async () => settle(assignment, await outcome)).catch((thrown: unknown) => failing(thrownFault(thrown)));
       inWorker.push(outcome);

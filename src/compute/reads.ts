@@ -36,7 +36,7 @@ interface Asked {
 }
 
 export function createReads(
-  options: { readonly limit: number; readonly evaluateMs: number },
+  options: { readonly limit: number; readonly watchdogMs: () => number },
   deps: WeaveFilesDeps & { readonly clock: Clock },
 ): Reads {
   const queue: Asked[] = [];
@@ -44,7 +44,7 @@ export function createReads(
   const run = async (asked: Asked, seat: Seat): Promise<Outcome> => {
     let files: JobFiles = {};
     for (let needs = 0; ; needs++) {
-      const outcome: Outcome = await seat.post(await asked.make(files), options.evaluateMs);
+      const outcome: Outcome = await seat.post(await asked.make(files), options.watchdogMs());
       if (outcome.kind !== "need" || needs >= NEEDS_PER_MESSAGE) return outcome;
       files = { ...files, ...(await readWeaveFiles(outcome.paths, deps)) };
     }
@@ -56,8 +56,8 @@ export function createReads(
       return null;
     }
     if (outcome.kind === "timeout") {
-      asked.reject(new LoomError("TIMED_OUT", `the dry-run took longer than ${options.evaluateMs} ms`));
-      return { kind: "timeout" };
+      asked.reject(new LoomError("TIMED_OUT", "the dry-run ran longer than any message may"));
+      return { kind: "displaced" };
     }
     if (outcome.kind === "need") {
       asked.reject(new LoomError("LIMIT_EXCEEDED", `the dry-run asked for more than ${NEEDS_PER_MESSAGE} files`));

@@ -17,8 +17,6 @@ import type { Seat } from "./worker-pool.ts";
 const PAGE = 64;
 /** Times that one message may ask for more files. */
 export const NEEDS_PER_MESSAGE = 64;
-/** A message that once ended in time is given more of it: this machine may be busier now. */
-const REPLAY_PATIENCE = 3;
 
 export interface RebuildTarget {
   readonly process: Id;
@@ -56,7 +54,7 @@ export async function rebuild(target: RebuildTarget, deps: RebuildDeps): Promise
     for (const assignment of log) {
       const result = stored.get(assignment.slot);
       after = assignment.slot;
-      // A message that failed left the state as it was; one that hung would hang again.
+      // A message that failed left the state as it was.
       if (result === undefined || result.failed) continue;
       const outcome = await evaluate(target, assignment, position, deps);
       if (outcome.kind !== "result") return outcomeFault(outcome, assignment.slot);
@@ -87,10 +85,15 @@ async function load({ process, key, seat, definition, slot }: RebuildTarget, dep
 }
 
 /** One slot, with the files it asks for. */
-async function evaluate({ key, seat }: RebuildTarget, assignment: AssignmentRecord, previous: number, deps: RebuildDeps): Promise<Outcome> {
+async function evaluate(
+  { key, seat, definition }: RebuildTarget,
+  assignment: AssignmentRecord,
+  previous: number,
+  deps: RebuildDeps,
+): Promise<Outcome> {
   let message = await deps.messages.read(assignment);
   for (let asked = 0; ; asked++) {
-    const outcome = await seat.post({ type: "evaluate", key, slot: assignment.slot, previous, message }, deps.evaluateMs * REPLAY_PATIENCE);
+    const outcome = await seat.post({ type: "evaluate", key, slot: assignment.slot, previous, message }, definition.watchdogMs);
     if (outcome.kind !== "need" || asked >= NEEDS_PER_MESSAGE) return outcome;
     message = { ...message, files: { ...message.files, ...(await readWeaveFiles(outcome.paths, deps)) } };
   }

@@ -28,7 +28,7 @@ export interface LaneState {
   faults: number;
   /** Times that the next slot asked for files. */
   needs: number;
-  /** It hung or failed: its next place is in a worker of its own. */
+  /** This machine failed on it: its next place is in a worker of its own. */
   suspect: boolean;
   suspension: LoomError | null;
   /** Files that slots asked for. */
@@ -116,9 +116,6 @@ export function createRecovery(process: Id, state: LaneState, deps: RecoveryDeps
       case "need":
         return fetchFiles(fault.slot, fault.paths);
       case "displaced":
-        return;
-      case "timeout":
-        state.suspect = true;
         return;
       case "refused":
         return suspend(fault.error);

@@ -37,17 +37,9 @@ interface Waiting {
   resolve: ((outcome: Outcome) => void) | null;
 }
 
-export interface LinkOptions {
-  readonly snapshotEvery: number;
-}
-
 /** `onEnd` is called once, when the thread has ended for whatever reason. */
-export function createWorkerLink(options: LinkOptions, clock: Pick<Clock, "monotonic">, onEnd: () => void): WorkerLink {
-  const worker = new Worker(ENTRY, {
-    workerData: { snapshotEvery: options.snapshotEvery },
-    execArgv: [],
-    env: {},
-  });
+export function createWorkerLink(clock: Pick<Clock, "monotonic">, onEnd: () => void): WorkerLink {
+  const worker = new Worker(ENTRY, { execArgv: [], env: {} });
   worker.unref();
   const line: Waiting[] = [];
   let headSince = 0;

@@ -16,7 +16,6 @@ const TICK_MS = 100;
 
 export interface PoolOptions {
   readonly workers: number;
-  readonly snapshotEvery: number;
   readonly stuckMs: number;
 }
 
@@ -56,7 +55,7 @@ export function createWorkerPool(options: PoolOptions, { clock, logger }: { read
   let closed = false;
 
   const start = (): Member => {
-    const member: Member = { seats: new Map(), reserved: null, link: createWorkerLink(options, clock, () => remove(member)) };
+    const member: Member = { seats: new Map(), reserved: null, link: createWorkerLink(clock, () => remove(member)) };
     members.add(member);
     return member;
   };

@@ -15,11 +15,15 @@ async function using(options: RigOptions, body: (rig: Rig) => Promise<void>): Pr
   }
 }
 
+/** Some seconds of a loop, and a fraction of one. */
+const LONG = tag("Compute-Limit", "20000000000");
+const SHORT = tag("Compute-Limit", "2000000000");
+
 describe("an endless loop", () => {
-  it("leaves others served while it runs, ends as an error, and its process goes on", async () => {
-    await using({ workers: 1, evaluateMs: 1500, stuckMs: 200 }, async (rig) => {
+  it("leaves others served while it runs, ends as an error by its gas, and its process goes on", async () => {
+    await using({ workers: 1, stuckMs: 200 }, async (rig) => {
       const module = await rig.module(AOS);
-      const [bad, good] = [await rig.spawn(module), await rig.spawn(module)];
+      const [bad, good] = [await rig.spawn(module, [LONG]), await rig.spawn(module)];
       assert.equal(output(await rig.run(bad, "N = 5; return N")), "5");
       assert.equal(output(await rig.run(good, "N = 1; return N")), "1");
       const slot = await rig.eval(bad, "N = 6; while true do end");
@@ -29,29 +33,67 @@ describe("an endless loop", () => {
       });
       for (let i = 2; i <= 6; i++) assert.equal(output(await rig.run(good, "N = N + 1; return N")), String(i));
       assert.ok(looping, "the others were served only after the loop had been ended");
-      assert.match((await ended).Error ?? "", /evaluation exceeded 1500 ms/);
+      assert.deepEqual(await ended, {
+        Messages: [],
+        Assignments: [],
+        Spawns: [],
+        Output: "",
+        GasUsed: 20_000_000_000,
+        Error: "out of gas",
+      });
       assert.equal(output(await rig.run(bad, "return N")), "5");
-      assert.notEqual((await rig.compute.status(bad)).state, "suspended");
+      assert.equal((await rig.compute.status(bad)).state, "live");
     });
   });
 
   it("in a dry-run is ended without harm", async () => {
-    await using({ workers: 1, evaluateMs: 1500, stuckMs: 200 }, async (rig) => {
-      const process = await rig.spawn(await rig.module(AOS));
+    await using({ stuckMs: 200 }, async (rig) => {
+      const process = await rig.spawn(await rig.module(AOS), [SHORT]);
       await rig.run(process, "N = 5");
-      await assert.rejects(rig.dry(process, "while true do end"), { code: "TIMED_OUT" });
+      await assert.rejects(rig.dry(process, "N = 6; while true do end"), /out of gas/);
       assert.equal(output(await rig.run(process, "return N")), "5");
     });
   });
 
-  it("is not run again by a restart", async () => {
-    await using({ workers: 1, evaluateMs: 1500, stuckMs: 200 }, async (rig) => {
-      const process = await rig.spawn(await rig.module(AOS));
-      const { Error: error } = await rig.run(process, "while true do end");
-      assert.ok(error);
-      await rig.compute.crash(process);
-      // A replay that ran the loop again would time out too, and the process would be suspended in the end.
-      assert.equal(output(await rig.run(process, "return 1")), "1");
+  it("longer than the watchdog waits is a fault of this machine, never a result", async () => {
+    await using({ evaluateMs: 400, stuckMs: 200 }, async (rig) => {
+      const module = await rig.module(AOS);
+      const [bad, good] = [await rig.spawn(module), await rig.spawn(module)];
+      await rig.run(bad, "N = 5");
+      const slot = await rig.eval(bad, "while true do end");
+      await assert.rejects(rig.result(bad, slot), { code: "PROCESS_SUSPENDED", message: /ran longer/ });
+      const status = await rig.compute.status(bad);
+      assert.deepEqual([status.state, status.resultSlot], ["suspended", slot - 1]);
+      assert.equal(output(await rig.run(good, "return 1")), "1");
+      await rig.compute.resumeProcess(bad);
+      await assert.rejects(rig.compute.evaluate(bad, slot), { code: "PROCESS_SUSPENDED" });
+    });
+  });
+});
+
+describe("declared limits", () => {
+  it("of gas: more than this node lends is refused before anything runs, less is enforced", async () => {
+    await using({ maxGas: 7e10 }, async (rig) => {
+      const module = await rig.module(AOS);
+      const greedy = await rig.spawn(module, [tag("Gas-Limit", "70000000001")]);
+      await assert.rejects(rig.compute.evaluate(greedy, 0), { code: "LIMIT_EXCEEDED", message: /Gas-Limit/ });
+      const poor = await rig.spawn(module, [tag("Gas-Limit", "1000000")]);
+      const { Error: error, GasUsed } = await rig.result(poor, 0);
+      assert.deepEqual([error, GasUsed], ["out of gas", 1_000_000]);
+      const rich = await rig.spawn(module, [tag("Gas-Limit", "70000000000"), tag("Compute-Limit", "1")]);
+      assert.equal(output(await rig.run(rich, "return 'ran'")), "ran");
+    });
+  });
+
+  it("of memory: a module that starts with more is refused, growth beyond is an error", async () => {
+    await using({}, async (rig) => {
+      const module = await rig.module(AOS);
+      const small = await rig.spawn(module, [tag("Memory-Limit", "10-mb")]);
+      await assert.rejects(rig.compute.evaluate(small, 0), { code: "LIMIT_EXCEEDED" });
+      const process = await rig.spawn(module, [tag("Memory-Limit", "80-mb")]);
+      const hog = "local t = {} for i = 1, 1e6 do t[i] = ('x'):rep(1000) .. i end return #t";
+      assert.ok(!JSON.stringify(await rig.run(process, hog)).includes('"1000000"'));
+      assert.equal(output(await rig.run(process, "return 'still here'")), "still here");
     });
   });
 });
@@ -145,28 +187,26 @@ describe("a worker that dies", () => {
   });
 });
 
-/** A module whose `handle` calls itself for ever: the engine's stack overflows, which no other machine need do. */
+/** A module whose `handle` calls itself for ever. Where the engine's own stack would overflow is different on every machine. */
 const recursing = (): Uint8Array => {
   const call = [0x41, 0, 0x41, 0, 0x10, RUNTIME.length, 0x1a, 0x41, 16];
   return tiny({ functions: answering([]).map((one) => (one.export === "handle" ? { ...one, body: call } : one)), data: "{}" });
 };
 
-describe("a fault of this machine", () => {
-  it("is never a result: after a few tries the process is suspended, others go on, and it can be resumed", async () => {
+describe("unbounded recursion", () => {
+  it("ends as an error at the same depth everywhere, and its process goes on", async () => {
     await using({}, async (rig) => {
-      const good = await rig.spawn(await rig.module(AOS));
       const process = await rig.spawn(await rig.moduleOf(recursing()));
-      await assert.rejects(rig.compute.evaluate(process, 0), { code: "PROCESS_SUSPENDED" });
-      const status = await rig.compute.status(process);
-      assert.equal(status.state, "suspended");
-      assert.equal(status.resultSlot, -1);
-      assert.match(status.suspension?.reason ?? "", /RangeError/);
-      assert.equal(output(await rig.run(good, "return 1")), "1");
-      await rig.compute.resumeProcess(process);
-      await assert.rejects(rig.compute.evaluate(process, 0), { code: "PROCESS_SUSPENDED" });
+      const first = await rig.result(process, 0);
+      assert.equal(first.Error, "trap: call stack too deep");
+      assert.ok((first.GasUsed ?? 0) > 0);
+      const { slot } = await rig.send(process, [], "again");
+      assert.equal((await rig.result(process, slot)).Error, first.Error);
     });
   });
+});
 
+describe("a fault of this machine", () => {
   it("is data that is not on this weave; once it is there the process goes on", async () => {
     await using({}, async (rig) => {
       const module = await rig.module(AOS);

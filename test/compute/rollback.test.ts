@@ -16,7 +16,7 @@ describe("a message that fails", () => {
   let rig: Rig;
   let module: string;
   before(async () => {
-    rig = await createRig({ snapshotEvery: 3 });
+    rig = await createRig();
     module = await rig.module(AOS);
   });
   after(() => rig.close());

@@ -2,22 +2,21 @@
  * A compute worker: does jobs in order and answers each. It reads nothing but what it is sent.
  * @module
  */
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { systemClock } from "../../base/clock.ts";
 import { LoomError } from "../../base/errors.ts";
 import { loadModule } from "../../vm/load-module.ts";
 import type { Answer, Job, JobBody, WorkerAnswer } from "./protocol.ts";
 import { createResident, type Resident } from "./resident.ts";
 
-const { snapshotEvery } = workerData as { readonly snapshotEvery: number };
 const residents = new Map<string, Resident>();
 
 function work(job: JobBody): Answer {
   switch (job.type) {
     case "compile":
-      return { kind: "compiled", loaded: loadModule(job.bytes) };
+      return { kind: "compiled", loaded: loadModule(job.bytes, job.maximumPages === null ? {} : { maximumPages: job.maximumPages }) };
     case "load":
-      residents.set(job.key, createResident({ ...job, snapshotEvery, clock: systemClock }));
+      residents.set(job.key, createResident({ ...job, clock: systemClock }));
       return { kind: "done" };
     case "drop":
       residents.delete(job.key);
@@ -63,6 +62,8 @@ parentPort?.on("message", (job: Job) => {
   } catch (thrown) {
     answer = failure(thrown);
   }
+  // What this machine failed on is in no state that anything may build on.
+  if (answer.kind === "host-fault" && "key" in job) residents.delete(job.key);
   const message: WorkerAnswer = { ...answer, id: job.id };
   parentPort?.postMessage(message, answer.kind === "bytes" ? [answer.bytes.buffer as ArrayBuffer] : []);
 });
