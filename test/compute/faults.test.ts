@@ -16,7 +16,7 @@ async function using(options: RigOptions, body: (rig: Rig) => Promise<void>): Pr
 }
 
 /** Some seconds of a loop, and a fraction of one. */
-const LONG = tag("Compute-Limit", "20000000000");
+const LONG = tag("Compute-Limit", "40000000000");
 const SHORT = tag("Compute-Limit", "2000000000");
 
 describe("an endless loop", () => {
@@ -38,7 +38,7 @@ describe("an endless loop", () => {
         Assignments: [],
         Spawns: [],
         Output: "",
-        GasUsed: 20_000_000_000,
+        GasUsed: 40_000_000_000,
         Error: "out of gas",
       });
       assert.equal(output(await rig.run(bad, "return N")), "5");
