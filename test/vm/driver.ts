@@ -86,7 +86,11 @@ export function attempt(instance: VmInstance, sent: Sent): VmOutcome {
 
 /** A process that has seen its process message, nonce 0. */
 export async function spawn(name: string, bootTimeMs = 0): Promise<VmInstance> {
-  const instance = await fresh(name, bootTimeMs);
+  return spawnOf(await load(name), bootTimeMs);
+}
+
+export function spawnOf(module: LoadedModule, bootTimeMs = 0): VmInstance {
+  const instance = createInstance({ ...module, bootTimeMs });
   const outcome = send(instance, { data: "", nonce: 0, id: PROCESS, tags: processTags });
   if (outcome.kind !== "ok") throw new Error(JSON.stringify(outcome));
   return instance;
