@@ -1,9 +1,9 @@
 /**
- * `npm run bench [-- network|storage] [flags]`: tables on standard error, one JSON document on standard output.
- * network: [--quick] [--module NAME]...; storage: [--items N] [--dir PLACE]
+ * `npm run bench [-- network|storage|engine] [flags]`: tables on standard error, one JSON document on standard output.
+ * network: [--quick] [--module NAME]...; storage: [--items N] [--dir PLACE]; engine: [--quick] [ROW]...
  * @module
  */
-const KINDS = ["network", "storage"] as const;
+const KINDS = ["network", "storage", "engine"] as const;
 
 const [first, ...rest] = process.argv.slice(2);
 const named = first !== undefined && !first.startsWith("-");
@@ -20,6 +20,11 @@ switch (kind) {
   case "storage":
     await import("./storage.ts");
     break;
+  case "engine": {
+    const { main } = await import("./engine.ts");
+    await main();
+    break;
+  }
   case undefined:
     process.stderr.write(`no benchmark "${first}"; there are: ${KINDS.join(", ")}\n`);
     process.exitCode = 2;

@@ -1,0 +1,58 @@
+/**
+ * What a second core brings. These are wall times: they need both cores for themselves.
+ * @module
+ */
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { createRig, type Rig } from "../../test/compute/rig.ts";
+import type { Size } from "./evaluation.ts";
+import { MODULE_FILE } from "./guest.ts";
+import type { EngineRow } from "./row.ts";
+import { median } from "./timing.ts";
+
+export async function dryRunTwoRow({ quick }: Size): Promise<EngineRow> {
+  const workers = [1, 2].map(() => new Worker(new URL("dry-run-main.ts", import.meta.url), { resourceLimits: { stackSizeMb: 4 } }));
+  await Promise.all(workers.map((worker) => once(worker, "message")));
+  const rates: number[] = [];
+  for (let round = 0; round < (quick ? 3 : 7); round++) {
+    const answers = workers.map((worker) => once(worker, "message") as Promise<[number]>);
+    for (const worker of workers) worker.postMessage(1000);
+    const found = await Promise.all(answers);
+    rates.push(found.reduce((sum, [rate]) => sum + rate, 0));
+  }
+  await Promise.all(workers.map((worker) => worker.terminate()));
+  const detail = `wall time; ${rates.map((rate) => Math.round(rate)).join(", ")}`;
+  return { name: "dry-run, trivial handler, two workers", measured: median(rates), unit: "/s", bar: 1300, wanted: "at least", detail };
+}
+
+/** About 20 ms of work a message. */
+const BUSY = 'local s = 0 for i = 1, 300000 do s = s + i % 7 end return "busy"';
+
+async function evaluateAll(rig: Rig, processes: readonly string[], count: number): Promise<number> {
+  const last = new Map<string, number>();
+  const started = performance.now();
+  for (let nth = 0; nth < count; nth++) for (const process of processes) last.set(process, await rig.eval(process, BUSY));
+  await Promise.all([...last].map(([process, slot]) => rig.compute.evaluate(process, slot)));
+  return performance.now() - started;
+}
+
+/** Through the compute unit with its store. */
+export async function twoProcessesRow({ quick }: Size): Promise<EngineRow> {
+  const rig = await createRig({ workers: 2 });
+  try {
+    const module = await rig.module(MODULE_FILE);
+    const [left, right] = [await rig.spawn(module), await rig.spawn(module)];
+    const count = quick ? 20 : 60;
+    await evaluateAll(rig, [left, right], count);
+    const rounds: { readonly oneMs: number; readonly twoMs: number }[] = [];
+    for (let round = 0; round < (quick ? 3 : 7); round++) {
+      rounds.push({ oneMs: await evaluateAll(rig, [left], count), twoMs: await evaluateAll(rig, [left, right], count) });
+    }
+    const measured = median(rounds.map(({ oneMs, twoMs }) => (2 * oneMs) / twoMs));
+    const each = median(rounds.map(({ oneMs }) => oneMs / count));
+    const detail = `wall time; ${each.toFixed(1)} ms a message of one`;
+    return { name: "two busy processes against one", measured, unit: "x", bar: 1.7, wanted: "at least", detail };
+  } finally {
+    await rig.close();
+  }
+}
