@@ -40,6 +40,7 @@ export function createBare(bytes: Uint8Array): Bare {
     meter: { depth: 0, charge() {} },
     descriptors: createDescriptors(),
     clockMs: ENVIRONMENT_1.bootTimeMs,
+    highResult: 0,
     files: { open: () => null },
     print() {},
   };

@@ -69,6 +69,7 @@ export function boot(options: BootOptions): Booted {
       meter: counters,
       descriptors: createDescriptors(),
       clockMs: bootTimeMs,
+      highResult: 0,
       files: { open: () => aborts.trap("weave files cannot be read while the module starts") },
       print(bytes) {
         const kept = bytes.slice(0, room);

@@ -135,6 +135,7 @@ export function createInstance(options: BootOptions): VmInstance {
       takePrinted();
       host.clockMs = context.timestampMs;
       host.files = context.files;
+      host.highResult = 0;
       meter.start(context.gasLimit ?? ENVIRONMENT_1.gasLimit);
       const outcome = run(messageJson, environmentJson);
       host.files = NO_FILES;

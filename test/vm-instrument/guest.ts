@@ -91,6 +91,7 @@ export async function createGuest(file: string, parts: Parts | null): Promise<Gu
     descriptors: createDescriptors(),
     clockMs: 0,
     files: { open: () => null },
+    highResult: 0,
     print() {},
   };
   state.host = host;

@@ -56,8 +56,9 @@ describe("a prepared module", () => {
   });
 });
 
+const OK = '{"ok":true,"response":{}}';
+
 describe("gas", () => {
-  const OK = '{"ok":true,"response":{}}';
   const used = (options: Parameters<typeof tiny>[0], gasLimit = 1e9): { gasUsed: number; error: string } => {
     const outcome = createInstance({ ...loadModule(tiny({ data: OK, ...options })), bootTimeMs: 0 }).handle("{}", "{}", {
       timestampMs: 5,
@@ -122,5 +123,33 @@ describe("older formats", () => {
     };
     assert.equal(run(1).kind, "ok");
     assert.deepEqual(run(1), run(60));
+  });
+
+  it("get the high half of a 64-bit number from the host, and none of an earlier message", () => {
+    const STORE = [0x36, 2, 0];
+    const loaded = loadModule(
+      tiny({
+        imports: [
+          { module: "env", name: "getTempRet0", signature: ">i" },
+          { module: "env", name: "setTempRet0", signature: "i>" },
+          { module: "env", name: "_mktime_js", signature: "i>i" },
+        ],
+        // Stores what it finds at 0; sets 7 and stores that at 4; stores the high half of a time before 1970 at 8.
+        functions: answering(
+          [
+            [0x41, 0, 0x10, 0, ...STORE, 0x41, 7, 0x10, 1, 0x41, 4, 0x10, 0, ...STORE],
+            [0x41, 0xe4, 0, 0x10, 2, 0x1a, 0x41, 8, 0x10, 0, ...STORE],
+          ].flat(),
+        ),
+        data: OK,
+      }),
+    );
+    const instance = createInstance({ ...loaded, bootTimeMs: 0 });
+    for (let round = 0; round < 2; round++) {
+      assert.equal(instance.handle("{}", "{}", { timestampMs: 5, files: NO_FILES }).kind, "ok");
+      const view = new DataView(instance.state.memory.buffer);
+      // The fields of the time are all zero: the day before 1 January 1900.
+      assert.deepEqual([view.getInt32(0, true), view.getInt32(4, true), view.getInt32(8, true)], [0, 7, -1]);
+    }
   });
 });

@@ -28,6 +28,8 @@ export interface Host {
   /** The one time a message sees, in milliseconds since 1970. */
   clockMs: number;
   files: WeaveFiles;
+  /** High half of a 64-bit result on its way between functions of an older module; nothing between messages. */
+  highResult: number;
   /** Text the module wrote to its standard output and error; bounded. */
   print(bytes: Uint8Array): void;
 }

@@ -52,6 +52,16 @@ export const lifecycleImports: HostImports = {
   // Names of older compilers.
   abort: { signature: ">", bind: (host) => () => host.aborts.trap("abort") },
   system: constant("p>i", 0),
+  getTempRet0: { signature: ">i", bind: (host) => () => host.highResult },
+  setTempRet0: {
+    signature: "i>",
+    bind:
+      (host) =>
+      (value = 0) => {
+        host.highResult = value;
+        return 0;
+      },
+  },
 };
 
 /** Modules with a meter of another schedule built in: it counts for nothing here. */

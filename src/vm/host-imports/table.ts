@@ -99,6 +99,7 @@ function toResult(value: number, letter: string, actual: string, host: Host): We
   if (actual.endsWith("j")) return BigInt(value);
   if (letter !== "l") return value;
   const whole = BigInt(value);
-  host.runtime.setHighResult?.(Number(BigInt.asIntN(32, whole >> 32n)));
+  host.highResult = Number(BigInt.asIntN(32, whole >> 32n));
+  host.runtime.setHighResult?.(host.highResult);
   return Number(BigInt.asIntN(32, whole));
 }
