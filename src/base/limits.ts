@@ -70,10 +70,6 @@ export const LIMITS = {
   /** Length of a chain of pushed messages, and number of pushed messages, under one root message. */
   pushHops: 1000,
   pushesPerRoot: 100_000,
-  /** Bytes of one result (JSON text). */
-  resultBytes: 16 * MIB,
-  /** Objects and lists within each other in one result. */
-  resultDepth: 500,
   /** Manifests are read whole up to this size. */
   manifestBytes: 8 * MIB,
 } as const;
