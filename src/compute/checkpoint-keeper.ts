@@ -19,6 +19,11 @@ export interface CheckpointKeeper {
   /** A message ran this long. */
   ran(ms: number): void;
   due(committed: number): boolean;
+  /**
+   * True at an even distance from the one before: collectors of garbage flip a mark in every object with each message, so states an even
+   * number of messages apart share most of their pages.
+   */
+  inStep(committed: number): boolean;
   /** True when a checkpoint would spare any replay. */
   worth(committed: number): boolean;
   /** Takes the image now; writing it goes on meanwhile. A failure is logged: the log itself is the truth. */
@@ -54,6 +59,7 @@ export function createCheckpointKeeper(
     due: (committed) =>
       (committed - savedSlot >= every && ranMs >= tookMs * WORTH) ||
       (committed > savedSlot && ranMs >= Math.max(REPLAY_MS, tookMs * WORTH)),
+    inStep: (committed) => (committed - savedSlot) % 2 === 0,
     worth: (committed) => committed > savedSlot,
     async take(seat, committed, module) {
       const outcome = await seat.post({ type: "image", key }, deps.evaluateMs);

@@ -18,6 +18,7 @@ import { createLane, type Lane, type LaneDeps } from "./lane.ts";
 import { createMessageSource } from "./message-source.ts";
 import { createModuleCache } from "./module-cache.ts";
 import { type ComputeOptions, withDefaults } from "./options.ts";
+import { readDefinition } from "./process-definition.ts";
 import type { MakeJob, ReadAnswer } from "./reads.ts";
 import { parseResult } from "./result-json.ts";
 import { warmUp } from "./warm-up.ts";
@@ -166,6 +167,18 @@ export async function createCompute(options: ComputeOptions, deps: ComputeDeps):
       const assignment = read ?? (await assignmentAt(process, slot ?? 0));
       if (answer.kind !== "bytes") throw new LoomError("INTERNAL", "no memory was read");
       return { memory: answer.bytes, slot: assignment.slot, timestamp: assignment.timestamp, blockHeight: assignment.blockHeight };
+    },
+    async stateRoot(process, slot) {
+      let read: AssignmentRecord | null = null;
+      const answer = await ask(process, slot, (key, last) => async () => {
+        read = await last();
+        const { module, rules } = await readDefinition(process, laneDeps);
+        return { type: "root", key, module, rules };
+      });
+      const { slot: at } = read ?? (await assignmentAt(process, slot ?? 0));
+      const { module, rules } = await readDefinition(process, laneDeps);
+      if (answer.kind !== "root") throw new LoomError("INTERNAL", "no root was computed");
+      return { process, slot: at, stateRoot: answer.stateRoot, environment: rules, module, pages: answer.pages };
     },
     onResult(listener) {
       listeners.add(listener);

@@ -130,7 +130,8 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       const watchdogMs = definition?.watchdogMs ?? deps.evaluateMs;
       // Messages go on without end only while nobody waits for a read and no checkpoint is due.
       const known = wanted;
-      const upTo = (): number => (stopping || keeper.due(state.committed ?? -1) ? -1 : reads.size > 0 ? known : wanted);
+      const pausesAt = (next: number): boolean => keeper.due(state.committed ?? -1) && keeper.inStep(next - 1);
+      const upTo = (next: number): number => (stopping || pausesAt(next) ? -1 : reads.size > 0 ? known : wanted);
       const run = { process, key, seat, position, next: done + 1, upTo, watchdogMs, files: state.files, committed: onCommitted };
       const end = await pump(run, deps);
       position = end.position;
@@ -139,7 +140,7 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     const fault = await reads.serve(seat);
     if (fault !== null) return fault;
     const now = state.committed ?? done;
-    if (definition !== null && keeper.due(now)) await keeper.take(seat, now, definition.module);
+    if (definition !== null && keeper.due(now) && keeper.inStep(now)) await keeper.take(seat, now, definition.module);
     return null;
   };
 

@@ -28,8 +28,8 @@ export interface PumpInput {
   readonly position: number;
   /** First slot to evaluate. */
   readonly next: number;
-  /** Last slot to evaluate, asked anew before each. */
-  readonly upTo: () => number;
+  /** Last slot to evaluate, asked anew before each (`next`). */
+  readonly upTo: (next: number) => number;
   /** Longest run of a message. */
   readonly watchdogMs: number;
   /** Files that a slot asked for before. */
@@ -95,7 +95,7 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
 
   const log = logReader(process, input.upTo, deps.store);
   try {
-    for (let slot = input.next; end.fault === null && slot <= input.upTo(); slot++) {
+    for (let slot = input.next; end.fault === null && slot <= input.upTo(slot); slot++) {
       const assignment = await log(slot);
       if (assignment === null) {
         failing({ kind: "host", reason: `slot ${slot} is missing in the log` });
@@ -132,12 +132,12 @@ function storeFault(thrown: unknown): Fault {
 }
 
 /** Reads the log ahead in pages. */
-function logReader(process: Id, upTo: () => number, store: Store): (slot: number) => Promise<AssignmentRecord | null> {
+function logReader(process: Id, upTo: (next: number) => number, store: Store): (slot: number) => Promise<AssignmentRecord | null> {
   let page = new Map<number, AssignmentRecord>();
   return async (slot) => {
     const found = page.get(slot);
     if (found !== undefined) return found;
-    const log = await store.log(process, { after: slot - 1, upTo: upTo(), limit: LOG_PAGE });
+    const log = await store.log(process, { after: slot - 1, upTo: Math.max(slot, upTo(slot)), limit: LOG_PAGE });
     page = new Map(log.map((assignment) => [assignment.slot, assignment]));
     return page.get(slot) ?? null;
   };

@@ -14,7 +14,7 @@ import type { Seat } from "./worker-pool.ts";
 /** Times that a read is taken to another worker. */
 const TRIES = 3;
 
-export type ReadAnswer = Extract<Answer, { kind: "result" | "bytes" }>;
+export type ReadAnswer = Extract<Answer, { kind: "result" | "bytes" | "root" }>;
 
 /** Makes the job from the files it has asked for so far. */
 export type MakeJob = (files: JobFiles) => Promise<JobBody>;
@@ -51,7 +51,7 @@ export function createReads(
   };
 
   const finish = (asked: Asked, outcome: Outcome): Fault | null => {
-    if (outcome.kind === "result" || outcome.kind === "bytes") {
+    if (outcome.kind === "result" || outcome.kind === "bytes" || outcome.kind === "root") {
       asked.resolve(outcome);
       return null;
     }

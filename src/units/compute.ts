@@ -55,6 +55,19 @@ export interface ProcessStatus {
   readonly suspension: { readonly code: string; readonly reason: string } | null;
 }
 
+/** What binds a state: equal roots, equal states. */
+export interface StateRootRecord {
+  readonly process: Id;
+  readonly slot: number;
+  /** base64url, 43 characters. */
+  readonly stateRoot: string;
+  /** Version of the rules of evaluation. */
+  readonly environment: string;
+  readonly module: Id;
+  /** Memory in 64 KiB pages. */
+  readonly pages: number;
+}
+
 export interface ComputeUnit {
   readonly address: string;
   /**
@@ -73,6 +86,8 @@ export interface ComputeUnit {
     process: Id,
     slot?: number,
   ): Promise<{ readonly memory: Uint8Array; readonly slot: number; readonly timestamp: number; readonly blockHeight: number }>;
+  /** Root of the state after a slot (absent: the newest). @throws LoomError as `dryRun` */
+  stateRoot(process: Id, slot?: number): Promise<StateRootRecord>;
   /** Calls back after each durable result, in slot order per process, with the outbox entries that were committed with it. */
   onResult(listener: (result: ResultRecord, outbox: readonly OutboxRecord[]) => void): () => void;
   /** What became of a process here. @throws LoomError PROCESS_NOT_FOUND */

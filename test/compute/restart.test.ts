@@ -96,7 +96,7 @@ describe("eviction", () => {
   });
 
   it("is not needed for ten processes: they take little", async () => {
-    const rig = await createRig({ workers: 2 });
+    const rig = await createRig({ workers: 2, stuckMs: 60_000 });
     const module = await rig.module(AOS);
     const first = await rig.spawn(module);
     await rig.run(first, "N = 1");

@@ -89,6 +89,25 @@ describe("routes of the compute unit", () => {
     assert.equal((JSON.parse(all[0]?.text ?? "") as { Messages: unknown[] }).Messages.length, 1);
   });
 
+  it("GET /state-root binds the state after any slot", async () => {
+    const newest = await get(`/state-root/${process}`);
+    assert.equal(newest.status, 200);
+    const { stateRoot, pages, ...rest } = newest.body as Record<string, unknown>;
+    assert.deepEqual(rest, { process, slot: 9, environment: "1", module });
+    assert.match(String(stateRoot), /^[\w-]{43}$/);
+    assert.ok(Number(pages) >= 1000);
+    const at = async (slot: number): Promise<unknown> =>
+      ((await get(`/state-root/${process}?slot=${slot}`)).body as Record<string, unknown>)["stateRoot"];
+    assert.equal(await at(9), stateRoot);
+    // A message that fails leaves the state as it was.
+    assert.equal(await at(4), await at(2));
+    assert.notEqual(await at(5), await at(4));
+    assert.deepEqual(await code(`/state-root/${"A".repeat(43)}`), [404, "PROCESS_NOT_FOUND"]);
+    assert.deepEqual(await code(`/state-root/${process}?slot=99`), [404, "MESSAGE_NOT_FOUND"]);
+    assert.deepEqual(await code(`/state-root/${process}?slot=-1`), [400, "BAD_REQUEST"]);
+    assert.deepEqual(await code("/state-root/short"), [400, "BAD_REQUEST"]);
+  });
+
   it("GET /result refuses with a code", async () => {
     const stranger = "A".repeat(43);
     assert.deepEqual(await code(`/result/${stranger}?process-id=${process}`), [404, "MESSAGE_NOT_FOUND"]);

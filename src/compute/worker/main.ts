@@ -39,6 +39,8 @@ function serve(job: Exclude<JobBody, { type: "compile" | "load" | "drop" }>): An
       const bytes = resident.image();
       return { kind: "bytes", bytes, position: resident.position, tookMs: systemClock.monotonic() - started };
     }
+    case "root":
+      return { kind: "root", ...resident.root(job.module, job.rules), position: resident.position };
     case "memory": {
       const bytes = resident.memory();
       return { kind: "bytes", bytes, position: resident.position, tookMs: systemClock.monotonic() - started };

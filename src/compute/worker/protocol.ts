@@ -2,6 +2,7 @@
  * What the main thread and a worker say to each other. A worker does its jobs in order, one at a time, and answers each once.
  * @module
  */
+import type { Id } from "../../base/ids.ts";
 import type { LoadedModule } from "../../vm/load-module.ts";
 
 /** Weave files by path, for a message that asked for them. */
@@ -37,6 +38,8 @@ export type JobBody =
   | { readonly type: "image"; readonly key: string }
   /** The whole linear memory. */
   | { readonly type: "memory"; readonly key: string }
+  /** The root of the state; `module` and `rules` (the environment's version) are bound by it. */
+  | { readonly type: "root"; readonly key: string; readonly module: Id; readonly rules: string }
   | { readonly type: "drop"; readonly key: string }
   /** `maximumPages`: most 64 KiB pages of its memory, null for as many as there can be. */
   | { readonly type: "compile"; readonly bytes: Uint8Array; readonly maximumPages: number | null };
@@ -62,6 +65,7 @@ export type Answer =
   | { readonly kind: "need"; readonly paths: readonly string[] }
   | { readonly kind: "stale" }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly position: number; readonly tookMs: number }
+  | { readonly kind: "root"; readonly stateRoot: string; readonly pages: number; readonly position: number }
   | { readonly kind: "compiled"; readonly loaded: LoadedModule }
   /** A coded error: the module cannot run, or the saved state is damaged. */
   | { readonly kind: "refused"; readonly code: RefusalCode; readonly reason: string }

@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../../base/clock.ts";
 import { LoomError } from "../../base/errors.ts";
+import type { Id } from "../../base/ids.ts";
 import { ENVIRONMENT_1 } from "../../vm/environment/1/environment.ts";
 import { decodeImage, encodeImage } from "../../vm/image-encoding.ts";
 import { createInstance, type VmInstance } from "../../vm/instance.ts";
@@ -12,7 +13,9 @@ import type { LoadedModule } from "../../vm/load-module.ts";
 import { captureImage, IMAGE_PAGE_BYTES, type MemoryImage, restoreImage } from "../../vm/memory-image.ts";
 import { errorResult, normalizeResult } from "../../vm/normalize-result.ts";
 import type { VmOutcome } from "../../vm/outcome.ts";
+import { committedState, stateRoot } from "../../vm/state-root.ts";
 import { resultJson } from "../result-json.ts";
+import { createLazyTree } from "./lazy-tree.ts";
 import type { Answer, JobMessage } from "./protocol.ts";
 
 /** What an instance takes beside its written pages: page tables, marks, code of its own. */
@@ -40,6 +43,8 @@ export interface Resident {
   image(): Uint8Array;
   /** A copy of the linear memory. */
   memory(): Uint8Array;
+  /** Root of the state and memory size in 64 KiB pages. `rules`: version of the environment. */
+  root(module: Id, rules: string): { readonly stateRoot: string; readonly pages: number };
 }
 
 /** @throws LoomError CHECKPOINT_INVALID */
@@ -50,10 +55,13 @@ export function createResident(options: ResidentOptions): Resident {
   // Waits for its instance. Null: the state before the first message, which every boot gives again.
   let saved: MemoryImage | null = options.image === null ? null : decodeImage(options.image);
   const written = new Set<number>();
+  const tree = createLazyTree(written);
   let sinceLook = 0;
 
   const look = (instance: VmInstance): void => {
-    for (const page of instance.takeDirty()) written.add(page);
+    const pages = instance.takeDirty();
+    for (const page of pages) written.add(page);
+    tree.wrote(pages, instance);
     sinceLook = 0;
   };
 
@@ -123,6 +131,12 @@ export function createResident(options: ResidentOptions): Resident {
       if (outcome.kind === "host-fault") return outcome;
       undo(instance);
       return outcome.kind === "need" ? { kind: "need", paths: outcome.ids } : answer(outcome, ranMs);
+    },
+    root(module, rules) {
+      const instance = ready();
+      look(instance);
+      const state = committedState(instance);
+      return { stateRoot: stateRoot({ module, environment: rules, ...state, memoryRoot: tree.root(instance) }), pages: state.pages };
     },
     image: () => encodeImage(captureImage(ready())),
     memory: () => new Uint8Array(ready().state.memory.buffer.slice(0)),

@@ -13,6 +13,7 @@ import { processRoutes } from "./process.ts";
 import { resultRoute } from "./result.ts";
 import { resultsRoute } from "./results.ts";
 import { stateRoute } from "./state.ts";
+import { stateRootRoute } from "./state-root.ts";
 
 export interface ComputeRoutesDeps {
   readonly compute: ComputeUnit;
@@ -26,5 +27,14 @@ export function createComputeRoutes(deps: ComputeRoutesDeps): Route[] {
     path: "/",
     handler: () => json(200, { address: deps.compute.address, timestamp: deps.clock.now() }),
   };
-  return [info, resultRoute(deps), resultsRoute(deps), cronRoute(deps), dryRunRoute(deps), stateRoute(deps), ...processRoutes(deps)];
+  return [
+    info,
+    resultRoute(deps),
+    resultsRoute(deps),
+    cronRoute(deps),
+    dryRunRoute(deps),
+    stateRoute(deps),
+    stateRootRoute(deps),
+    ...processRoutes(deps),
+  ];
 }

@@ -1,0 +1,25 @@
+/**
+ * GET /state-root/:process?slot=: the root of the state after a slot, for whoever wants to check it.
+ * @module
+ */
+import { requireId } from "../../base/ids.ts";
+import { LIMITS } from "../../base/limits.ts";
+import { json } from "../core/replies.ts";
+import type { Route } from "../core/types.ts";
+import { resolveSlot } from "./resolve-slot.ts";
+import type { ComputeRoutesDeps } from "./routes.ts";
+import { within } from "./within.ts";
+
+/** `slot` also takes the id of a message or assignment; absent: the newest slot. */
+export function stateRootRoute({ compute, store, clock }: ComputeRoutesDeps): Route {
+  return {
+    method: "GET",
+    path: "/state-root/:process",
+    async handler({ params, query, signal }) {
+      const process = requireId(params["process"], "process");
+      const name = query.get("slot");
+      const slot = name === null || name === "" ? undefined : await resolveSlot(name, process, store);
+      return json(200, await within(compute.stateRoot(process, slot), LIMITS.resultWaitMs, signal, clock));
+    },
+  };
+}
