@@ -1,6 +1,6 @@
 /**
  * The engine alone, each row against its bar: `npm run bench -- engine [--quick] [ROW]...`. Rows: see `ROWS`. A ratio is taken within
- * one run, from blocks that alternate; times are CPU of the thread unless said otherwise.
+ * one run, from blocks that alternate.
  * @module
  */
 import { parseArgs } from "node:util";

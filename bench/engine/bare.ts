@@ -38,7 +38,6 @@ export function createBare(bytes: Uint8Array): Bare {
     table: table === undefined ? null : (instance.exports[table.name] as WebAssembly.Table),
     aborts,
     meter: { depth: 0, charge() {} },
-    highResult: 0,
     descriptors: createDescriptors(),
     clockMs: ENVIRONMENT_1.bootTimeMs,
     highResult: 0,

@@ -7,7 +7,7 @@ import { captureImage, restoreImage } from "../../src/vm/memory-image.ts";
 import { EVAL, type Size } from "./evaluation.ts";
 import { createPair, load, message, newInstance, send } from "./guest.ts";
 import type { EngineRow } from "./row.ts";
-import { cpuOf, median } from "./timing.ts";
+import { median, timeOf } from "./timing.ts";
 
 export async function evictionRow({ quick }: Size): Promise<EngineRow> {
   const module = await load();
@@ -18,10 +18,10 @@ export async function evictionRow({ quick }: Size): Promise<EngineRow> {
     send(live, message(nonce++, EVAL));
     const before = imageHash(captureImage(live));
     let bytes = new Uint8Array();
-    const outMs = cpuOf(() => {
+    const outMs = timeOf(() => {
       bytes = new Uint8Array(encodeImage(captureImage(live)));
     });
-    const backMs = cpuOf(() => {
+    const backMs = timeOf(() => {
       live = newInstance(module);
       if (!restoreImage(live, decodeImage(bytes))) throw new Error("the image does not fit");
     });
