@@ -18,6 +18,7 @@ import { createLane, type Lane, type LaneDeps } from "./lane.ts";
 import { createMessageSource } from "./message-source.ts";
 import { createModuleCache } from "./module-cache.ts";
 import { type ComputeOptions, withDefaults } from "./options.ts";
+import { createPreparedModules } from "./prepared-modules.ts";
 import { readDefinition } from "./process-definition.ts";
 import type { MakeJob, ReadAnswer } from "./reads.ts";
 import { parseResult } from "./result-json.ts";
@@ -56,7 +57,9 @@ export async function createCompute(options: ComputeOptions, deps: ComputeDeps):
   const modules = createModuleCache(settings.modules, {
     store,
     blobs,
-    compile: (bytes, maximumPages) => pool.post({ type: "compile", bytes, maximumPages }, LIMITS.compileMs),
+    logger,
+    prepared: createPreparedModules(deps),
+    compile: (job) => pool.post(job, LIMITS.compileMs),
   });
   const listeners = new Set<(result: ResultRecord, entries: readonly OutboxRecord[]) => void>();
   const lanes = new Map<Id, Lane>();

@@ -4,6 +4,7 @@
  */
 import { LoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
+import type { Logger } from "../base/logger.ts";
 import { tagValue } from "../base/tags.ts";
 import type { Blobs } from "../storage/blobs.ts";
 import { readData } from "../storage/item-change.ts";
@@ -11,7 +12,8 @@ import type { ItemRecord } from "../storage/records.ts";
 import type { StoreReads } from "../storage/store.ts";
 import type { LoadedModule } from "../vm/load-module.ts";
 import { SUPPORTED_FORMATS } from "../vm/module-format.ts";
-import type { Outcome } from "./worker/protocol.ts";
+import type { PreparedModules } from "./prepared-modules.ts";
+import type { JobBody, Outcome } from "./worker/protocol.ts";
 
 export interface ModuleCache {
   /** The item of a module whose format is known. @throws LoomError MODULE_NOT_FOUND, MODULE_INVALID */
@@ -26,21 +28,36 @@ export interface ModuleCache {
 export interface ModuleCacheDeps {
   readonly store: StoreReads;
   readonly blobs: Blobs;
-  /** Compiles in a worker. */
-  readonly compile: (bytes: Uint8Array, maximumPages: number | null) => Promise<Outcome>;
+  readonly logger: Logger;
+  readonly prepared: PreparedModules;
+  /** Does it in a worker. */
+  readonly compile: (job: CompileJob) => Promise<Outcome>;
 }
 
+export type CompileJob = Extract<JobBody, { type: "compile" | "prepare" }>;
+
 /** Keeps the `capacity` modules used last. */
-export function createModuleCache(capacity: number, { store, blobs, compile }: ModuleCacheDeps): ModuleCache {
+export function createModuleCache(capacity: number, { store, blobs, logger, prepared, compile }: ModuleCacheDeps): ModuleCache {
   const entries = new Map<string, Promise<LoadedModule>>();
 
   const load = async (item: ItemRecord, maximumPages: number | null): Promise<LoadedModule> => {
     const module = item.id;
+    const kept = await prepared.read(module, maximumPages);
+    if (kept !== null) {
+      const compiled = await compile({ type: "compile", prepared: kept });
+      if (compiled.kind === "compiled") return compiled.loaded;
+      logger.info({ module, outcome: compiled.kind }, "a prepared module is of another version or damaged");
+    }
     const bytes = await readData(item, blobs);
     if (bytes === null)
       throw new LoomError("MODULE_NOT_FOUND", `the data of module ${module} is not completely on this weave`, { details: { module } });
-    const outcome = await compile(bytes, maximumPages);
-    if (outcome.kind === "compiled") return outcome.loaded;
+    logger.info({ module, bytes: bytes.byteLength }, "preparing a module");
+    const outcome = await compile({ type: "prepare", bytes, maximumPages });
+    if (outcome.kind === "compiled") {
+      logger.info({ module, tookMs: Math.round(outcome.tookMs) }, "prepared a module");
+      if (outcome.prepared !== null) await prepared.write(module, maximumPages, outcome.prepared);
+      return outcome.loaded;
+    }
     if (outcome.kind === "refused") throw new LoomError(outcome.code, outcome.reason, { details: { module } });
     const reason = outcome.kind === "host-fault" || outcome.kind === "lost" ? outcome.reason : outcome.kind;
     throw new LoomError("HOST_FAULT", `module ${module} could not be compiled: ${reason}`, { details: { module } });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { type Logger, silentLogger } from "../../src/base/logger.ts";
 import { AOS, AOS32, createRig, output } from "./rig.ts";
 
 /** A comparison of megabytes: an assertion would print them. */
@@ -44,6 +45,26 @@ describe("a restart", () => {
     rig = await rig.restart();
     assert.ok(same((await rig.compute.state(process)).memory, before));
     assert.equal(output(await rig.run(process, "return N")), "12");
+    await rig.close();
+  });
+
+  it("takes the module as it was prepared, and prepares it again when that is damaged", async () => {
+    const said: string[] = [];
+    const logger: Logger = { ...silentLogger, info: (_fields, text) => said.push(text), child: () => logger };
+    let rig = await createRig({ logger });
+    const process = await rig.spawn(await rig.module(AOS));
+    await rig.run(process, "N = 1");
+    const root = await rig.compute.stateRoot(process, 1);
+    assert.ok(said.includes("prepared a module"));
+    said.length = 0;
+    rig = await rig.restart();
+    assert.deepEqual(await rig.compute.stateRoot(process, 1), root);
+    assert.ok(!said.includes("preparing a module"));
+    const [blob = ""] = (await rig.store.meta(`prepared:${root.module}::1`))?.split(" ") ?? [];
+    await writeFile(join(rig.dir, "blobs", blob.slice(0, 2), blob.slice(2)), "rubbish");
+    rig = await rig.restart();
+    assert.equal(output(await rig.run(process, "return N")), "1");
+    assert.ok(said.includes("prepared a module"));
     await rig.close();
   });
 

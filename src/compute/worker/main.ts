@@ -5,7 +5,9 @@
 import { parentPort } from "node:worker_threads";
 import { systemClock } from "../../base/clock.ts";
 import { LoomError } from "../../base/errors.ts";
-import { loadModule } from "../../vm/load-module.ts";
+import { compilePrepared } from "../../vm/load-module.ts";
+import { DEFAULT_MAXIMUM_PAGES, prepareModule } from "../../vm/prepare-module.ts";
+import { decodePrepared, encodePrepared } from "../../vm/prepared-encoding.ts";
 import type { Answer, Job, JobBody, WorkerAnswer } from "./protocol.ts";
 import { createResident, type Resident } from "./resident.ts";
 
@@ -14,7 +16,9 @@ const residents = new Map<string, Resident>();
 function work(job: JobBody): Answer {
   switch (job.type) {
     case "compile":
-      return { kind: "compiled", loaded: loadModule(job.bytes, job.maximumPages === null ? {} : { maximumPages: job.maximumPages }) };
+      return { kind: "compiled", loaded: compilePrepared(decodePrepared(job.prepared)), prepared: null, tookMs: 0 };
+    case "prepare":
+      return prepare(job);
     case "load":
       residents.set(job.key, createResident({ ...job, clock: systemClock }));
       return { kind: "done" };
@@ -26,7 +30,14 @@ function work(job: JobBody): Answer {
   }
 }
 
-function serve(job: Exclude<JobBody, { type: "compile" | "load" | "drop" }>): Answer {
+function prepare({ bytes, maximumPages }: Extract<JobBody, { type: "prepare" }>): Answer {
+  const started = systemClock.monotonic();
+  const prepared = prepareModule(bytes, { maximumPages: maximumPages ?? DEFAULT_MAXIMUM_PAGES });
+  const loaded = compilePrepared(prepared);
+  return { kind: "compiled", loaded, prepared: encodePrepared(prepared), tookMs: systemClock.monotonic() - started };
+}
+
+function serve(job: Exclude<JobBody, { type: "prepare" | "compile" | "load" | "drop" }>): Answer {
   const resident = residents.get(job.key);
   if (resident === undefined) return { kind: "stale" };
   const started = systemClock.monotonic();

@@ -42,7 +42,9 @@ export type JobBody =
   | { readonly type: "root"; readonly key: string; readonly module: Id; readonly rules: string }
   | { readonly type: "drop"; readonly key: string }
   /** `maximumPages`: most 64 KiB pages of its memory, null for as many as there can be. */
-  | { readonly type: "compile"; readonly bytes: Uint8Array; readonly maximumPages: number | null };
+  | { readonly type: "prepare"; readonly bytes: Uint8Array; readonly maximumPages: number | null }
+  /** Compiles what was prepared before. */
+  | { readonly type: "compile"; readonly prepared: Uint8Array };
 
 export type Job = JobBody & { readonly id: number };
 
@@ -66,7 +68,8 @@ export type Answer =
   | { readonly kind: "stale" }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly position: number; readonly tookMs: number }
   | { readonly kind: "root"; readonly stateRoot: string; readonly pages: number; readonly position: number }
-  | { readonly kind: "compiled"; readonly loaded: LoadedModule }
+  /** `prepared`: to be kept; null when it came from there. */
+  | { readonly kind: "compiled"; readonly loaded: LoadedModule; readonly prepared: Uint8Array | null; readonly tookMs: number }
   /** A coded error: the module cannot run, or the saved state is damaged. */
   | { readonly kind: "refused"; readonly code: RefusalCode; readonly reason: string }
   /** This machine failed. */
