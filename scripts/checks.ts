@@ -23,6 +23,7 @@ export const CHECKS: readonly Check[] = [
   { name: "types (tsc)", tool: "tsc", args: ["--noEmit", "--project", "."] },
   { name: "dead code (knip)", tool: "knip", args: ["--no-progress", "--no-config-hints"] },
   { name: "docs/errors.md is current", tool: "node", args: ["scripts/errors-doc.ts", "--check"] },
+  { name: "docs/execution-environment.md is current", tool: "node", args: ["scripts/environment-doc.ts", "--check"] },
 ];
 
 // Each tool uses all cores by itself; two at a time hide the start of one behind the work of the other.
