@@ -57,7 +57,7 @@ export function prepareModule(bytes: Uint8Array, options: PrepareOptions): Prepa
 /** The limit that is used when nobody asks for another one, 64 KiB pages. */
 export const DEFAULT_MAXIMUM_PAGES: number = ENVIRONMENT_1.memory.defaultMaximumPages;
 
-function memoryLimit({ initialPages, maximumPages }: ModuleInfo, limit: number): number {
+function memoryLimit({ initialPages, maximumPages, memory64 }: ModuleInfo, limit: number): number {
   const cap = ENVIRONMENT_1.memory.maximumPages;
   if (!(Number.isSafeInteger(limit) && limit > 0 && limit <= cap))
     throw new LoomError("LIMIT_EXCEEDED", `a memory limit of ${limit} pages is not in 1..${cap}`, { details: { limit, cap } });
@@ -66,7 +66,8 @@ function memoryLimit({ initialPages, maximumPages }: ModuleInfo, limit: number):
       details: { initialPages, limit },
     });
   }
-  return Math.min(maximumPages ?? limit, limit);
+  // A 32-bit module could not say 4 GiB.
+  return Math.min(maximumPages ?? limit, limit, memory64 ? cap : cap - 1);
 }
 
 /** The instrumenter does not check the types of operands; what is not valid before must not become valid by its rewriting. */

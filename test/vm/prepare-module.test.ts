@@ -40,6 +40,8 @@ describe("a prepared module", () => {
     assert.throws(() => loadModule(bytes, { maximumPages: 1087 }), coded("LIMIT_EXCEEDED"));
     assert.throws(() => loadModule(bytes, { maximumPages: 65_537 }), coded("LIMIT_EXCEEDED"));
     assert.equal(loadModule(tiny({ memory: [0x00, 1] })).info.maximumPages, DEFAULT_MAXIMUM_PAGES);
+    // 4 GiB is no 32-bit number.
+    assert.equal(loadModule(tiny({ memory: [0x00, 1] }), { maximumPages: 65_536 }).info.maximumPages, 65_535);
   });
 
   it("comes from modules with vector instructions too", async () => {
