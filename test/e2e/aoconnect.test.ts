@@ -20,8 +20,7 @@ for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
       await removeData(network);
     });
 
-    test("is ready quickly and says where", () => {
-      assert.ok(network.readyMs < 6000, `ready after ${network.readyMs} ms`);
+    test("says where it is and who it is", () => {
       assert.deepEqual(Object.keys(network.info).sort(), [
         "authority",
         "bundler",
