@@ -69,12 +69,13 @@ export async function rebuild(target: RebuildTarget, deps: RebuildDeps): Promise
 }
 
 async function load({ process, key, seat, definition, slot }: RebuildTarget, deps: RebuildDeps): Promise<Rebuilt | Fault> {
-  const { loaded, environment, gasLimit, module } = definition;
+  const { loaded, environment, gasLimit, module, rules } = definition;
+  const pool = `${module} ${loaded.info.maximumPages} ${rules}`;
   for (let before = slot; ; ) {
     const saved = await deps.checkpoints.load(process, before, module);
     const position = saved?.slot ?? -1;
     const outcome = await seat.post(
-      { type: "load", key, loaded, environment, gasLimit, image: saved?.image ?? null, position },
+      { type: "load", key, pool, loaded, environment, gasLimit, image: saved?.image ?? null, position },
       deps.evaluateMs,
     );
     if (outcome.kind === "done") return { kind: "rebuilt", position, checkpointSlot: position };

@@ -46,7 +46,7 @@ async function tryOut(
   });
   const key = `warm-up ${module}`;
   const seat = pool.seat(key, false);
-  await seat.post({ type: "load", key, loaded, environment, gasLimit, image: null, position: -1 }, evaluateMs);
+  await seat.post({ type: "load", key, pool: key, loaded, environment, gasLimit, image: null, position: -1 }, evaluateMs);
   const first = {
     id: NOBODY,
     owner: NOBODY,

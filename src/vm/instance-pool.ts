@@ -4,18 +4,22 @@
  * @module
  */
 import { LoomError } from "../base/errors.ts";
-import { type BootOptions, createInstance, type VmInstance } from "./instance.ts";
+import type { BootOptions } from "./boot.ts";
+import { createInstance, type VmInstance } from "./instance.ts";
 import { captureImage, type MemoryImage, restoreImage } from "./memory-image.ts";
 
 export interface InstancePool {
   /**
-   * An instance in the saved state, or, for null, as it boots. `take().takeDirty()` names all pages that are not zero, as that of a
-   * new instance does. @throws LoomError CHECKPOINT_INVALID, and those of `createInstance`
+   * An instance in the saved state, or, for null, as it boots. It may have pages that others wrote and that are zero again: ask
+   * `state.pages.everWritten()` what it holds. @throws LoomError CHECKPOINT_INVALID, and those of `createInstance`
    */
   take(options: BootOptions, image: MemoryImage | null): VmInstance;
   /** Gives an instance back. The caller must not use it any more. */
   give(instance: VmInstance): void;
 }
+
+/** What an idle instance may hold, 4 KiB pages: one that was large is not kept. */
+const IDLE_PAGES = 2048;
 
 /** `idle`: instances that are kept for later. All must be of one module, booted with the same options. */
 export function createInstancePool({ idle }: { readonly idle: number }): InstancePool {
@@ -24,12 +28,10 @@ export function createInstancePool({ idle }: { readonly idle: number }): Instanc
   let booted: MemoryImage | null = null;
 
   const reuse = (image: MemoryImage): VmInstance | null => {
-    for (let used = waiting.pop(); used !== undefined; used = waiting.pop()) {
-      if (!restoreImage(used, image)) continue;
-      used.renew();
-      return used;
-    }
-    return null;
+    // A memory cannot shrink.
+    const at = waiting.findLastIndex(({ state }) => state.pages.memoryPages <= image.memoryPages);
+    const [used] = at < 0 ? [] : waiting.splice(at, 1);
+    return used !== undefined && restoreImage(used, image) ? used : null;
   };
 
   return {
@@ -44,8 +46,9 @@ export function createInstancePool({ idle }: { readonly idle: number }): Instanc
       return instance;
     },
     give(instance) {
-      // One that outgrew its state, or the boot, fits no other state and would only be held.
-      if (waiting.length < idle && instance.rollback() && instance.state.pages.memoryPages === booted?.memoryPages) waiting.push(instance);
+      if (!instance.rollback() || instance.state.pages.everWritten().length > IDLE_PAGES) return;
+      waiting.push(instance);
+      if (waiting.length > idle) waiting.shift();
     },
   };
 }

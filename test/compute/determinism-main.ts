@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { systemClock } from "../../src/base/clock.ts";
 import type { JobMessage } from "../../src/compute/worker/protocol.ts";
 import { createResident, type Resident } from "../../src/compute/worker/resident.ts";
+import { createInstancePool } from "../../src/vm/instance-pool.ts";
 import { loadModule } from "../../src/vm/load-module.ts";
 import { encodeEnvironment, encodeMessage } from "../../src/vm/message-json.ts";
 
@@ -48,8 +49,10 @@ const log: JobMessage[] = [...CODES, ""].map((data, slot) => ({
 }));
 
 const loaded = loadModule(readFileSync(process.argv[2] ?? ""));
+// All runs share it, so that most go on in an instance that another one left.
+const pool = createInstancePool({ idle: 2 });
 const make = (image: Uint8Array | null, position: number): Resident =>
-  createResident({ loaded, environment, gasLimit: 1e9, image, position, clock: systemClock });
+  createResident({ loaded, pool, environment, gasLimit: 1e9, image, position, clock: systemClock });
 
 interface Seen {
   readonly json: string;
@@ -70,7 +73,11 @@ function go(start: Resident, between: (resident: Resident) => Resident): Seen[] 
 }
 
 const same = (resident: Resident): Resident => resident;
-const evicted = (resident: Resident): Resident => make(resident.image(), resident.position);
+const evicted = (resident: Resident): Resident => {
+  const [image, position] = [resident.image(), resident.position];
+  resident.release();
+  return make(image, position);
+};
 const disturbed = (resident: Resident): Resident => {
   if (resident.position % 3 !== 1) return resident;
   for (const data of ["N = 7 return N", "error('x')", "Huge = ('y'):rep(2e7) return #Huge"]) {

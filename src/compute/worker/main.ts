@@ -5,13 +5,35 @@
 import { parentPort } from "node:worker_threads";
 import { systemClock } from "../../base/clock.ts";
 import { LoomError } from "../../base/errors.ts";
+import { createInstancePool, type InstancePool } from "../../vm/instance-pool.ts";
 import { compilePrepared } from "../../vm/load-module.ts";
 import { DEFAULT_MAXIMUM_PAGES, prepareModule } from "../../vm/prepare-module.ts";
 import { decodePrepared, encodePrepared } from "../../vm/prepared-encoding.ts";
 import type { Answer, Job, JobBody, WorkerAnswer } from "./protocol.ts";
 import { createResident, type Resident } from "./resident.ts";
 
+/** Instances that wait for their next process, of each pool; and pools, the one used longest ago goes first. */
+const IDLE_INSTANCES = 4;
+const POOLS = 4;
+
 const residents = new Map<string, Resident>();
+const pools = new Map<string, InstancePool>();
+
+function poolOf(name: string): InstancePool {
+  const pool = pools.get(name) ?? createInstancePool({ idle: IDLE_INSTANCES });
+  pools.delete(name);
+  pools.set(name, pool);
+  for (const oldest of pools.keys()) {
+    if (pools.size <= POOLS) break;
+    pools.delete(oldest);
+  }
+  return pool;
+}
+
+function drop(key: string): void {
+  residents.get(key)?.release();
+  residents.delete(key);
+}
 
 function work(job: JobBody): Answer {
   switch (job.type) {
@@ -20,10 +42,11 @@ function work(job: JobBody): Answer {
     case "prepare":
       return prepare(job);
     case "load":
-      residents.set(job.key, createResident({ ...job, clock: systemClock }));
+      drop(job.key);
+      residents.set(job.key, createResident({ ...job, pool: poolOf(job.pool), clock: systemClock }));
       return { kind: "done" };
     case "drop":
-      residents.delete(job.key);
+      drop(job.key);
       return { kind: "done" };
     default:
       return serve(job);

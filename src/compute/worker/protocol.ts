@@ -23,6 +23,8 @@ export type JobBody =
   | {
       readonly type: "load";
       readonly key: string;
+      /** Instances of processes that name the same pool are used for each other: same module, same limits, same environment. */
+      readonly pool: string;
       readonly loaded: LoadedModule;
       readonly environment: string;
       /** Of each message. */

@@ -4,13 +4,13 @@
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
-import { LoomError } from "../../base/errors.ts";
 import type { Id } from "../../base/ids.ts";
 import { ENVIRONMENT_1 } from "../../vm/environment/1/environment.ts";
 import { decodeImage, encodeImage } from "../../vm/image-encoding.ts";
-import { createInstance, type VmInstance } from "../../vm/instance.ts";
+import type { VmInstance } from "../../vm/instance.ts";
+import type { InstancePool } from "../../vm/instance-pool.ts";
 import type { LoadedModule } from "../../vm/load-module.ts";
-import { captureImage, IMAGE_PAGE_BYTES, type MemoryImage, restoreImage } from "../../vm/memory-image.ts";
+import { captureImage, IMAGE_PAGE_BYTES, type MemoryImage } from "../../vm/memory-image.ts";
 import { errorResult, normalizeResult } from "../../vm/normalize-result.ts";
 import type { VmOutcome } from "../../vm/outcome.ts";
 import { committedState, stateRoot } from "../../vm/state-root.ts";
@@ -25,6 +25,7 @@ const LOOK_EVERY = 16;
 
 export interface ResidentOptions {
   readonly loaded: LoadedModule;
+  readonly pool: InstancePool;
   readonly environment: string;
   /** Gas of each message. */
   readonly gasLimit: number;
@@ -43,13 +44,15 @@ export interface Resident {
   image(): Uint8Array;
   /** A copy of the linear memory. */
   memory(): Uint8Array;
+  /** Gives its instance back. The resident must not be used any more. */
+  release(): void;
   /** Root of the state and memory size in 64 KiB pages. `rules`: version of the environment. */
   root(module: Id, rules: string): { readonly stateRoot: string; readonly pages: number };
 }
 
 /** @throws LoomError CHECKPOINT_INVALID */
 export function createResident(options: ResidentOptions): Resident {
-  const { loaded, environment, gasLimit, clock } = options;
+  const { loaded, pool, environment, gasLimit, clock } = options;
   let { position } = options;
   let live: VmInstance | null = null;
   // Waits for its instance. Null: the state before the first message, which every boot gives again.
@@ -67,11 +70,10 @@ export function createResident(options: ResidentOptions): Resident {
 
   const ready = (): VmInstance => {
     if (live !== null) return live;
-    const instance = createInstance({ ...loaded, bootTimeMs: ENVIRONMENT_1.bootTimeMs });
-    if (saved !== null && !restoreImage(instance, saved))
-      throw new LoomError("CHECKPOINT_INVALID", "the saved state is smaller than a new instance");
+    const instance = pool.take({ ...loaded, bootTimeMs: ENVIRONMENT_1.bootTimeMs }, saved);
     saved = null;
     live = instance;
+    for (const page of instance.state.pages.everWritten()) written.add(page);
     look(instance);
     return instance;
   };
@@ -139,6 +141,10 @@ export function createResident(options: ResidentOptions): Resident {
       return { stateRoot: stateRoot({ module, environment: rules, ...state, memoryRoot: tree.root(instance) }), pages: state.pages };
     },
     image: () => encodeImage(captureImage(ready())),
+    release() {
+      if (live !== null) pool.give(live);
+      live = null;
+    },
     memory: () => new Uint8Array(ready().state.memory.buffer.slice(0)),
   };
 }
