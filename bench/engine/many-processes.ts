@@ -37,11 +37,11 @@ export async function manyProcessesRows({ quick }: Size): Promise<EngineRow[]> {
       await rig.compute.evaluate(process, 0);
     });
     const { perSecond, rssBytes } = await roundRobin(rig, ids, quick ? 2 : 3);
+    const { live, bytes } = rig.compute.load;
     const every = Math.ceil(processes / SAMPLE);
     const sample = ids.filter((_, nth) => nth % every === 0);
     for (const process of sample) await checkNeverEvicted(rig, module, process);
-    const { live } = rig.compute.load;
-    const detail = `wall time, through the compute unit with its store; ${live} live at the end; results and memory of ${sample.length} equal to a run that was never evicted`;
+    const detail = `wall time, through the compute unit with its store; ${live} live at the end, held to be ${Math.round(bytes / MIB)} MiB; results and memory of ${sample.length} equal to a run that was never evicted`;
     const name = `${processes} processes in turn, ${budget / MIB} MiB budget`;
     return [
       { name, measured: perSecond, unit: "/s", bar: 60, wanted: "at least", detail },
