@@ -78,7 +78,7 @@ export function boot(options: BootOptions): Booted {
       },
     };
     host = live;
-    counters.start(ENVIRONMENT_1.gasLimit);
+    counters.start(ENVIRONMENT_1.bootGas);
     live.runtime.stackInit?.();
     live.runtime.constructors?.();
     live.runtime.main?.(0, 0);

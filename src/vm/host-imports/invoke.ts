@@ -26,13 +26,15 @@ export function bindInvoke(host: Host, signature: string): WebAssembly.HostFunct
   const restore = requireRole(host.runtime, "stackRestore");
   const setThrew = requireRole(host.runtime, "setThrew");
   const { meter } = host;
+  // A NaN's bits may change on their way through JavaScript: only the canonical one gets in or out.
+  const clean = /[fd]/.test(signature) ? canonical : null;
   return (index, ...values) => {
     meter.charge(ENVIRONMENT_1.host.call);
     const callee = lookUp(host, Number(index));
     const stack = save();
     const { depth } = meter;
     try {
-      return callee(...values);
+      return clean === null ? callee(...values) : clean(callee(...values.map(clean)));
     } catch (thrown) {
       if (thrown !== LONGJMP) throw thrown;
       // The frames that were left out did not count themselves out.
@@ -43,6 +45,10 @@ export function bindInvoke(host: Host, signature: string): WebAssembly.HostFunct
       return zero;
     }
   };
+}
+
+function canonical<T>(value: T): T | number {
+  return Number.isNaN(value) ? Number.NaN : value;
 }
 
 function lookUp(host: Host, signed: number): WebAssembly.HostFunction {

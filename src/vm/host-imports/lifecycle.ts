@@ -42,7 +42,9 @@ export const lifecycleImports: HostImports = {
     bind:
       (host) =>
       (at = 0) => {
-        host.print(host.memory.cString(at, TEXT_BYTES) ?? new Uint8Array(0));
+        const bytes = host.memory.cString(at, TEXT_BYTES);
+        host.meter.charge(ENVIRONMENT_1.host.print + (bytes?.byteLength ?? TEXT_BYTES) * ENVIRONMENT_1.host.printedByte);
+        host.print(bytes ?? new Uint8Array(0));
         return 0;
       },
   },

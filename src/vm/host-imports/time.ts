@@ -34,6 +34,7 @@ function writeTime(host: Host, at: number, time: CivilTime): void {
 const breakDown =
   (host: Host): HostCall =>
   (seconds = 0, at = 0) => {
+    host.meter.charge(ENVIRONMENT_1.host.civilTime);
     writeTime(host, at, civilFromSeconds(seconds));
     return 0;
   };
@@ -43,7 +44,7 @@ const formatTime =
   (host: Host): HostCall =>
   (to = 0, room = 0, patternAt = 0, timeAt = 0) => {
     const pattern = host.memory.cString(patternAt, PATTERN_BYTES);
-    host.meter.charge((pattern?.byteLength ?? PATTERN_BYTES) * FORMATTED_BYTE);
+    host.meter.charge(ENVIRONMENT_1.host.format + (pattern?.byteLength ?? PATTERN_BYTES) * FORMATTED_BYTE);
     if (pattern === null) return 0;
     const out = Buffer.from(format(Buffer.from(pattern).toString("latin1"), readTime(host, timeAt)), "latin1");
     host.meter.charge(out.byteLength * FORMATTED_BYTE);
@@ -82,6 +83,7 @@ export const timeImports: HostImports = {
     bind:
       (host) =>
       (at = 0) => {
+        host.meter.charge(ENVIRONMENT_1.host.civilTime);
         const seconds = secondsFromCivil(readTime(host, at));
         const time = civilFromSeconds(seconds);
         if (Math.abs(time.year) > MAXIMUM_YEAR) return -1;

@@ -44,7 +44,10 @@ export const wasiImports: HostImports = {
         let written = 0;
         for (const { at, size } of readVectors(host, vectorsAt, count)) {
           const bytes = host.memory.range(at, size);
-          if (descriptor === 1 || descriptor === 2) host.print(bytes);
+          if (descriptor === 1 || descriptor === 2) {
+            host.meter.charge(size * COST.printedByte);
+            host.print(bytes);
+          }
           written += size;
         }
         host.memory.writePointer(writtenAt, written);

@@ -11,8 +11,10 @@ const MIB = 1024 * 1024;
 
 export const ENVIRONMENT_1 = {
   version: "1",
-  /** Gas of one message, and of the start of a module. About 10 s. */
+  /** Gas of one message. About 10 s. */
   gasLimit: 50_000_000_000,
+  /** Gas of the start of a module, which is spent again at each rebuild. Less than half a second. */
+  bootGas: 2_000_000_000,
   /** In slots of 8 bytes of native stack. A thread needs a stack of 4 MiB. */
   depthLimit: DEPTH.limit,
   /** What a module's clock says while it starts, milliseconds since 1970: it seeds Lua's string hash. */
@@ -39,7 +41,15 @@ export const ENVIRONMENT_1 = {
     /** Bytes copied into or within the memory for one gas. */
     copiedBytesPerGas: 4,
     /** One more buffer of a scattered read or write. */
-    vector: 50,
+    vector: 5000,
+    /** One byte that is printed. */
+    printedByte: 10,
+    /** Printing a text outside of the file functions. */
+    print: 5000,
+    /** Taking an instant apart into a date, and putting it together. */
+    civilTime: 12_000,
+    /** A time format, besides its bytes. */
+    format: 3000,
     /** One byte of a time format and of what it gives. */
     formattedByte: 100,
     /** Opening a file of the weave, whatever comes of it. */
