@@ -12,6 +12,7 @@ import { normalizeResult } from "../../src/vm/normalize-result.ts";
 import { createRig, type Rig } from "../../test/compute/rig.ts";
 import type { Size } from "./evaluation.ts";
 import { load, MODULE_FILE, newInstance } from "./guest.ts";
+import { watchNeighbours } from "./neighbours.ts";
 import type { EngineRow } from "./row.ts";
 
 const MIB = 1024 * 1024;
@@ -36,12 +37,14 @@ export async function manyProcessesRows({ quick }: Size): Promise<EngineRow[]> {
       ids.push(process);
       await rig.compute.evaluate(process, 0);
     });
+    const others = watchNeighbours();
     const { perSecond, rssBytes } = await roundRobin(rig, ids, quick ? 2 : 3);
+    const company = others();
     const { live, bytes } = rig.compute.load;
     const every = Math.ceil(processes / SAMPLE);
     const sample = ids.filter((_, nth) => nth % every === 0);
     for (const process of sample) await checkNeverEvicted(rig, module, process);
-    const detail = `wall time, through the compute unit with its store; ${live} live at the end, held to be ${Math.round(bytes / MIB)} MiB; results and memory of ${sample.length} equal to a run that was never evicted`;
+    const detail = `wall time, ${company}, through the compute unit with its store; ${live} live at the end, held to be ${Math.round(bytes / MIB)} MiB; results and memory of ${sample.length} equal to a run that was never evicted`;
     const name = `${processes} processes in turn, ${budget / MIB} MiB budget`;
     return [
       { name, measured: perSecond, unit: "/s", bar: 60, wanted: "at least", detail },

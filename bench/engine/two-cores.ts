@@ -7,12 +7,14 @@ import { Worker } from "node:worker_threads";
 import { createRig, type Rig } from "../../test/compute/rig.ts";
 import type { Size } from "./evaluation.ts";
 import { MODULE_FILE } from "./guest.ts";
+import { watchNeighbours } from "./neighbours.ts";
 import type { EngineRow } from "./row.ts";
 import { median } from "./timing.ts";
 
 export async function dryRunTwoRow({ quick }: Size): Promise<EngineRow> {
   const workers = [1, 2].map(() => new Worker(new URL("dry-run-main.ts", import.meta.url), { resourceLimits: { stackSizeMb: 4 } }));
   await Promise.all(workers.map((worker) => once(worker, "message")));
+  const others = watchNeighbours();
   const rates: number[] = [];
   for (let round = 0; round < (quick ? 3 : 7); round++) {
     const answers = workers.map((worker) => once(worker, "message") as Promise<[number]>);
@@ -21,7 +23,7 @@ export async function dryRunTwoRow({ quick }: Size): Promise<EngineRow> {
     rates.push(found.reduce((sum, [rate]) => sum + rate, 0));
   }
   await Promise.all(workers.map((worker) => worker.terminate()));
-  const detail = `wall time; ${rates.map((rate) => Math.round(rate)).join(", ")}`;
+  const detail = `wall time, ${others()}; ${rates.map((rate) => Math.round(rate)).join(", ")}`;
   return { name: "dry-run, trivial handler, two workers", measured: median(rates), unit: "/s", bar: 1300, wanted: "at least", detail };
 }
 
@@ -44,13 +46,14 @@ export async function twoProcessesRow({ quick }: Size): Promise<EngineRow> {
     const [left, right] = [await rig.spawn(module), await rig.spawn(module)];
     const count = quick ? 20 : 60;
     await evaluateAll(rig, [left, right], count);
+    const others = watchNeighbours();
     const rounds: { readonly oneMs: number; readonly twoMs: number }[] = [];
     for (let round = 0; round < (quick ? 3 : 7); round++) {
       rounds.push({ oneMs: await evaluateAll(rig, [left], count), twoMs: await evaluateAll(rig, [left, right], count) });
     }
     const measured = median(rounds.map(({ oneMs, twoMs }) => (2 * oneMs) / twoMs));
     const each = median(rounds.map(({ oneMs }) => oneMs / count));
-    const detail = `wall time; ${each.toFixed(1)} ms a message of one`;
+    const detail = `wall time, ${others()}; ${each.toFixed(1)} ms a message of one`;
     return { name: "two busy processes against one", measured, unit: "x", bar: 1.7, wanted: "at least", detail };
   } finally {
     await rig.close();
