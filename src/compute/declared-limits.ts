@@ -9,6 +9,7 @@
 import { LoomError } from "../base/errors.ts";
 import { LIMITS } from "../base/limits.ts";
 import { type Tag, tagValue } from "../base/tags.ts";
+import { ENVIRONMENT_1 } from "../vm/environment/1/environment.ts";
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, b: 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40 };
 const PAGE_BYTES = 65_536;
@@ -44,7 +45,8 @@ function pages(memory: string | undefined): number | null {
   if (memory === undefined) return null;
   const bytes = parseMemoryLimit(memory);
   if (bytes > LIMITS.declaredMemoryBytes) throw exceeded("Memory-Limit", memory, LIMITS.declaredMemoryBytes);
-  return Math.floor(bytes / PAGE_BYTES);
+  // The environment holds no more; a module that declares more runs with what there is.
+  return Math.min(Math.floor(bytes / PAGE_BYTES), ENVIRONMENT_1.memory.maximumPages);
 }
 
 function whole(name: string, value: string): number {

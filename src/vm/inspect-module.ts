@@ -2,6 +2,7 @@
  * What a wasm module imports, exports and declares. Reads the sections around the code, never the code.
  * @module
  */
+import { LoomError } from "../base/errors.ts";
 import { type PageRange, readDataPages } from "./data-pages.ts";
 import { type ModuleFormat, recogniseFormat } from "./recognise-format.ts";
 import type { WasmReader } from "./wasm-reader.ts";
@@ -147,10 +148,19 @@ function describe(contents: Contents, exports: readonly ModuleExport[], dataPage
     initialPages: memory.minimum,
     maximumPages: memory.maximum,
     memoryExport,
-    table64: contents.tables[0]?.is64 ?? false,
+    table64: tableWidth(contents),
     imports: contents.imports,
     exports,
     mutableGlobals,
     dataPages,
   };
+}
+
+/** Calls by index go to the exported table; which of several that is must not depend on their order. */
+function tableWidth({ tables }: Contents): boolean {
+  const is64 = tables[0]?.is64 ?? false;
+  if (tables.some((table) => table.is64 !== is64)) {
+    throw new LoomError("MODULE_INVALID", "module: its tables have addresses of different widths");
+  }
+  return is64;
 }
