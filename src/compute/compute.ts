@@ -48,7 +48,6 @@ export interface Compute extends ComputeUnit {
 const STOP_MS = 3000;
 const RESUME_PAGE = 200;
 
-/** Resolves when the modules to warm up are compiled and tried out. */
 export async function createCompute(options: ComputeOptions, deps: ComputeDeps): Promise<Compute> {
   const { store, blobs, clock, logger } = deps;
   const settings = withDefaults(options);
@@ -141,9 +140,11 @@ export async function createCompute(options: ComputeOptions, deps: ComputeDeps):
     await Promise.all(all.filter((lane) => !lane.busy).map((lane) => lane.evict()));
     await pool.close();
     await stopped;
+    await warming;
   };
 
-  await warmUp(settings.warm, { cache: modules, pool, logger, evaluateMs });
+  // Nobody waits for it: a spawn that comes meanwhile finds the module half way.
+  const warming = warmUp(settings.warm, { cache: modules, pool, logger, evaluateMs });
 
   return {
     address: deps.address,
