@@ -69,6 +69,8 @@ describe("set-up", () => {
     clone.write("hold", "");
     const killed = clone.run("start", "exit:0");
     await killed.saw("stderr", "noise of npm");
+    // npm may speak before the runner has noted its number: a kill in between is another story.
+    while (!/"pids":\[\d+,\d+\]/.test(clone.read(".cache/setup.lock/owner"))) await new Promise((resolve) => setTimeout(resolve, 10));
     killed.process.kill("SIGKILL");
     // Not `ended`: the stand-in for npm outlives its parent and keeps the pipes open.
     await once(killed.process, "exit");
