@@ -6,6 +6,7 @@
 import { LoomError } from "../base/errors.ts";
 import { PAGE_BYTES } from "./host-imports/memory-growth.ts";
 import type { VmInstance } from "./instance.ts";
+import { growMemory } from "./linear-memory.ts";
 
 /** Unit of an image: small enough that a message touches few of them, and the leaf of the later state root. */
 export const IMAGE_PAGE_BYTES = 4096;
@@ -116,7 +117,7 @@ function isZero(memory: Buffer, at: number): boolean {
 
 function grow(memory: WebAssembly.Memory, memory64: boolean, pages: number): void {
   try {
-    memory.grow(memory64 ? BigInt(pages) : pages);
+    growMemory(memory, memory64, pages);
   } catch (cause) {
     throw new LoomError("INTERNAL", `no memory to restore ${pages} more pages`, { cause });
   }

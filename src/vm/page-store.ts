@@ -7,6 +7,7 @@ import { LoomError } from "../base/errors.ts";
 import type { PageRange } from "./data-pages.ts";
 import { buildHelperModule, WALK_MODE } from "./instrument/helper-module.ts";
 import { ADDED_EXPORTS, MARKERS_PER_PAGE } from "./instrument/rules.ts";
+import { createMemory, growMemory } from "./linear-memory.ts";
 import type { PageMarks } from "./page-marks.ts";
 
 const WASM_PAGE_BYTES = 65_536;
@@ -55,7 +56,7 @@ const helpers = new Map<string, WebAssembly.Module>();
 export function createPageStore(options: PageStoreOptions): PageStore {
   const { memory, memory64, maximumPages, dataPages, marks } = options;
   let memoryPages = memory.buffer.byteLength / WASM_PAGE_BYTES;
-  const shadow = new WebAssembly.Memory(memory64 ? { address: "i64", initial: BigInt(memoryPages) } : { initial: memoryPages });
+  const shadow = createMemory(memory64, memoryPages);
   const dirty = options.exports[ADDED_EXPORTS.dirty] as WebAssembly.Memory;
   const instance = new WebAssembly.Instance(helperModule(memory64, maximumPages), { env: { memory, dirty, shadow } });
   const { walk, list } = instance.exports as unknown as Helper;
@@ -119,7 +120,7 @@ function helperModule(memory64: boolean, maximumPages: number): WebAssembly.Modu
 
 function grow(memory: WebAssembly.Memory, memory64: boolean, pages: number): void {
   try {
-    memory.grow(memory64 ? BigInt(pages) : pages);
+    growMemory(memory, memory64, pages);
   } catch (cause) {
     throw new LoomError("HOST_FAULT", `no memory to keep the state of a process that grew by ${pages} pages`, { cause });
   }

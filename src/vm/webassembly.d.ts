@@ -14,7 +14,7 @@ declare namespace WebAssembly {
   }
 
   class Memory {
-    constructor(descriptor: { readonly initial: number | bigint; readonly maximum?: number | bigint; readonly address?: "i32" | "i64" });
+    constructor(descriptor: { readonly initial: number });
     readonly buffer: ArrayBuffer;
     /** Takes a bigint when the memory is 64-bit. Throws RangeError when it cannot grow. */
     grow(pages: number | bigint): number | bigint;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { buildHelperModule, WALK_MODE } from "../../src/vm/instrument/helper-module.ts";
+import { createMemory } from "../../src/vm/linear-memory.ts";
 
 const PAGE = 4096;
 const PAGES = 64;
@@ -12,9 +13,7 @@ interface Helper {
 }
 
 function setUp(memory64: boolean): { helper: Helper; memory: Uint8Array; dirty: Uint8Array; shadow: Uint8Array } {
-  const create = (pages: number, wide: boolean): WebAssembly.Memory =>
-    new WebAssembly.Memory((wide ? { address: "i64", initial: BigInt(pages) } : { initial: pages }) as unknown as { initial: number });
-  const memories = { memory: create(PAGES / 16, memory64), dirty: create(1, false), shadow: create(PAGES / 16, memory64) };
+  const memories = { memory: createMemory(memory64, PAGES / 16), dirty: createMemory(false, 1), shadow: createMemory(memory64, PAGES / 16) };
   const module = new WebAssembly.Module(buildHelperModule({ memory64, maximumPages: 4096 }));
   const instance = new WebAssembly.Instance(module, { env: memories } as unknown as WebAssembly.Imports);
   return {

@@ -4,6 +4,7 @@
  */
 import { ENVIRONMENT_1 } from "../environment/1/environment.ts";
 import type { ModuleInfo } from "../inspect-module.ts";
+import { growMemory } from "../linear-memory.ts";
 import type { HostImports } from "./host.ts";
 
 export const PAGE_BYTES = 64 * 1024;
@@ -38,7 +39,7 @@ export const memoryImports: HostImports = {
         const delta = pages - current / PAGE_BYTES;
         host.meter.charge(delta * GROWTH.gasPerPage);
         try {
-          host.rawMemory.grow(host.info.memory64 ? BigInt(delta) : delta);
+          growMemory(host.rawMemory, host.info.memory64, delta);
         } catch {
           // Below the module's own maximum only this machine can refuse, and that must never become a result.
           return host.aborts.abort({ kind: "host-fault", reason: `memory could not grow to ${pages} pages` });
