@@ -13,7 +13,11 @@ interface Helper {
 }
 
 function setUp(memory64: boolean): { helper: Helper; memory: Uint8Array; dirty: Uint8Array; shadow: Uint8Array } {
-  const memories = { memory: createMemory(memory64, PAGES / 16), dirty: createMemory(false, 1), shadow: createMemory(memory64, PAGES / 16) };
+  const memories = {
+    memory: createMemory(memory64, PAGES / 16),
+    dirty: createMemory(false, 1),
+    shadow: createMemory(memory64, PAGES / 16),
+  };
   const module = new WebAssembly.Module(buildHelperModule({ memory64, maximumPages: 4096 }));
   const instance = new WebAssembly.Instance(module, { env: memories } as unknown as WebAssembly.Imports);
   return {

@@ -1,4 +1,4 @@
-/** Builds small wasm modules byte by byte, for what aos never does. Signatures as in `wasm-types.ts`: `ij>i`. */
+/** Builds small wasm modules byte by byte, for what aos never does. Signatures as in `signatureOf`: `ij>i`. */
 const CODES: Readonly<Record<string, number>> = { i: 0x7f, j: 0x7e, f: 0x7d, d: 0x7c, v: 0x7b };
 
 export const leb = (value: number | bigint): number[] => {

@@ -19,6 +19,21 @@ export interface GlobalDeclaration {
   readonly mutable: boolean;
 }
 
+export type ExternKind = "function" | "table" | "memory" | "global";
+
+export interface ImportDeclaration {
+  readonly module: string;
+  readonly name: string;
+  /** As in `signatureOf`. */
+  readonly signature: string;
+}
+
+export interface ExportDeclaration {
+  readonly name: string;
+  readonly kind: ExternKind;
+  readonly index: number;
+}
+
 export interface Declarations {
   readonly types: FunctionType[];
   /** Type index of every function, imported ones first. */
@@ -28,6 +43,8 @@ export interface Declarations {
   readonly tables: boolean[];
   memory: MemoryLimits;
   readonly globals: GlobalDeclaration[];
+  readonly imports: ImportDeclaration[];
+  readonly exports: ExportDeclaration[];
   readonly exportNames: Set<string>;
 }
 
@@ -36,7 +53,9 @@ export interface ImportPolicy {
   allowImport(module: string, name: string, signature: string): boolean;
 }
 
-const KIND_NAMES = ["function", "table", "memory", "global", "tag"];
+const KINDS: readonly ExternKind[] = ["function", "table", "memory", "global"];
+
+const kindName = (code: number): string => KINDS[code] ?? (code === 4 ? "tag" : `kind ${hex(code)}`);
 const NO_MEMORY: MemoryLimits = { is64: false, minimum: 0, maximum: 0 };
 /** 2^48 64 KiB pages are the whole 64-bit address space. */
 const MAXIMUM_PAGES_64 = 2 ** 48;
@@ -50,6 +69,8 @@ export function readDeclarations(bytes: Uint8Array, sections: ReadonlyMap<Sectio
     tables: [],
     memory: NO_MEMORY,
     globals: [],
+    imports: [],
+    exports: [],
     exportNames: new Set(),
   };
   const each = (id: SectionId, limit: number, what: string, read: (cursor: Cursor, out: Declarations) => void): void =>
@@ -82,14 +103,14 @@ function readImport(cursor: Cursor, out: Declarations, policy: ImportPolicy): vo
   const module = readName(cursor, MODULE_LIMITS.nameBytes);
   const name = readName(cursor, MODULE_LIMITS.nameBytes);
   const kind = readByte(cursor);
-  if (kind !== 0)
-    refuse(`import ${module}.${name} is a ${KIND_NAMES[kind] ?? hex(kind)}; only functions may be imported`, at, { import: name });
+  if (kind !== 0) refuse(`import ${module}.${name} is a ${kindName(kind)}; only functions may be imported`, at, { import: name });
   const type = readTypeIndex(cursor, out);
   const signature = signatureOf(out.types[type] ?? { params: [], results: [] });
   if (!policy.allowImport(module, name, signature)) {
     refuse(`import ${module}.${name} with signature ${signature} is not supported`, at, { import: name });
   }
   out.functions.push(type);
+  out.imports.push({ module, name, signature });
 }
 
 interface RawLimits extends MemoryLimits {
@@ -142,10 +163,12 @@ function readGlobal(cursor: Cursor, out: Declarations): void {
 function readExport(cursor: Cursor, out: Declarations): void {
   const at = cursor.at;
   const name = readName(cursor, MODULE_LIMITS.nameBytes);
-  const kind = readByte(cursor);
+  const code = readByte(cursor);
+  const kind = KINDS[code];
   const index = readU32(cursor);
   if (out.exportNames.has(name)) refuse(`export ${name} appears twice`, at);
   out.exportNames.add(name);
   const counts = [out.functions.length, out.tables.length, 1, out.globals.length];
-  if (index >= (counts[kind] ?? 0)) refuse(`export ${name} names no ${KIND_NAMES[kind] ?? `kind ${hex(kind)}`} ${index}`, at);
+  if (kind === undefined || index >= (counts[code] ?? 0)) return refuse(`export ${name} names no ${kindName(code)} ${index}`, at);
+  out.exports.push({ name, kind, index });
 }

@@ -6,11 +6,18 @@ import { readConstantExpression } from "./constant-expression.ts";
 import { type Cursor, hex, readByte, readCount, readU32, refuse, skip } from "./cursor.ts";
 import type { Declarations } from "./declarations.ts";
 import { MODULE_LIMITS } from "./limits.ts";
+import { opcodeKey } from "./opcode-table.ts";
 import { eachEntry, SECTION, type SectionId, type SectionRange } from "./sections.ts";
 import { readReferenceType } from "./value-types.ts";
 
+const I32_CONST = opcodeKey("i32.const");
+const I64_CONST = opcodeKey("i64.const");
+
 export interface DataSegment {
   readonly passive: boolean;
+  /** First byte in the memory; 0 when passive. */
+  readonly offset: bigint;
+  readonly size: number;
 }
 
 /** Checks the element segments and returns nothing: no allowed instruction can name one. */
@@ -64,8 +71,29 @@ function readDataSegment(cursor: Cursor, { functions }: Declarations): DataSegme
   const flags = readU32(cursor);
   if (flags > 2) refuse(`data segment flags ${hex(flags)} are not supported`, at);
   if (flags === 2 && readU32(cursor) !== 0) refuse("data segment of another memory (multiple memories) is not supported", at);
-  if (flags !== 1) readConstantExpression(cursor, functions.length);
+  const offset = flags === 1 ? 0n : readOffset(cursor, functions.length);
   const size = readCount(cursor, MODULE_LIMITS.moduleBytes, "data bytes");
   skip(cursor, size);
-  return { passive: flags === 1 };
+  return { passive: flags === 1, offset, size };
+}
+
+/** A constant expression that is an integer; unsigned in the width it was written in. */
+function readOffset(cursor: Cursor, functionCount: number): bigint {
+  const at = cursor.at;
+  readConstantExpression(cursor, functionCount);
+  const opcode = cursor.bytes[at];
+  if (opcode !== I32_CONST && opcode !== I64_CONST) refuse("the offset of a data segment is no integer constant", at);
+  return BigInt.asUintN(opcode === I32_CONST ? 32 : 64, signedLeb(cursor.bytes, at + 1));
+}
+
+/** The value of a signed LEB128 number whose length was checked before. */
+function signedLeb(bytes: Uint8Array, start: number): bigint {
+  let value = 0n;
+  let shift = 0n;
+  for (let at = start; ; at++) {
+    const byte = bytes[at] ?? 0;
+    value |= BigInt(byte & 0x7f) << shift;
+    shift += 7n;
+    if (byte < 0x80) return (byte & 0x40) === 0 ? value : value - (1n << shift);
+  }
 }

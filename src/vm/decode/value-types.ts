@@ -24,6 +24,8 @@ export interface FunctionType {
   readonly results: readonly number[];
 }
 
+export const letterOf = (code: number): string => LETTERS.get(code) ?? "?";
+
 export const isValueType = (code: number): boolean => LETTERS.has(code);
 
 /** True for types whose values JavaScript can read and write as a number, so that a global of it can be saved. */
@@ -54,6 +56,6 @@ export function readFunctionType(cursor: Cursor): FunctionType {
 
 /** A function type as `params>results`, e.g. `ijj>i`. */
 export function signatureOf(type: FunctionType): string {
-  const letters = (codes: readonly number[]): string => codes.map((code) => LETTERS.get(code) ?? "?").join("");
+  const letters = (codes: readonly number[]): string => codes.map(letterOf).join("");
   return `${letters(type.params)}>${letters(type.results)}`;
 }

@@ -4,8 +4,10 @@
  * @module
  */
 import { LoomError } from "../../base/errors.ts";
+import type { ImportDeclaration } from "../decode/declarations.ts";
 import { ENVIRONMENT_1 } from "../environment/1/environment.ts";
-import type { ModuleImport, ModuleInfo } from "../inspect-module.ts";
+
+import type { ModuleInfo } from "../inspect-module.ts";
 import { allowedSignatures } from "../signature.ts";
 import type { Host, HostCall, HostImport, HostImports } from "./host.ts";
 import { bindInvoke, invokeSignature } from "./invoke.ts";
@@ -34,7 +36,7 @@ export function checkImports(info: ModuleInfo): void {
     if (wanted.length === 0) {
       throw new LoomError("MODULE_INVALID", `module: import ${one.module}.${one.name} is not supported`, { details: { import: one.name } });
     }
-    if (!wanted.includes(one.signature ?? "")) {
+    if (!wanted.includes(one.signature)) {
       throw new LoomError("MODULE_INVALID", `module: import ${one.module}.${one.name} has signature ${one.signature}, not ${wanted[0]}`, {
         details: { import: one.name },
       });
@@ -42,11 +44,11 @@ export function checkImports(info: ModuleInfo): void {
   }
 }
 
-function findImport(one: ModuleImport): HostImport | undefined {
+function findImport(one: ImportDeclaration): HostImport | undefined {
   return Object.hasOwn(MODULES, one.module) ? MODULES[one.module]?.get(one.name) : undefined;
 }
 
-function wantedSignatures(one: ModuleImport, memory64: boolean): string[] {
+function wantedSignatures(one: ImportDeclaration, memory64: boolean): string[] {
   const known = findImport(one);
   if (known !== undefined) return allowedSignatures(known.signature, memory64);
   const invoke = one.module === "env" ? invokeSignature(one.name, memory64) : null;
@@ -62,7 +64,7 @@ export function bindImports(info: ModuleInfo, host: () => Host): WebAssembly.Imp
     const known = findImport(one);
     let bound: WebAssembly.HostFunction | null = null;
     group[one.name] = (...values) => {
-      bound ??= known === undefined ? bindInvoke(host(), one.signature ?? "") : adapt(known, one.signature ?? "", host());
+      bound ??= known === undefined ? bindInvoke(host(), one.signature) : adapt(known, one.signature, host());
       return bound(...values);
     };
   }
