@@ -107,6 +107,7 @@ export const ERRORS = {
   TOO_BUSY: { status: 429, retryable: true, help: "A queue is full; wait for Retry-After seconds and send again." },
   TIMED_OUT: { status: 504, retryable: true, help: "The answer took longer than the limit; ask again, the work continues." },
   SHUTTING_DOWN: { status: 503, retryable: true, help: "The node is stopping; send again when it is back." },
+  UPSTREAM_FAILED: { status: 502, retryable: true, help: "Another unit could not be reached or refused; the message has its words." },
   // start-up
   PORT_BUSY: { status: 500, retryable: false, help: "The port is in use; stop the other program or choose another --port." },
   WALLET_INVALID: { status: 500, retryable: false, help: "The wallet file is not an Arweave RSA JWK." },

@@ -8,6 +8,10 @@ export const MAIN_HELP = `hyperloom: a whole AO network in one program
 Usage
   hyperloom start [flags]     run the network: gateway, bundler, messenger, scheduler, compute unit
   hyperloom env [--data DIR]  print the URLs and ids of the node on DIR as shell exports
+  hyperloom test [files]      run Lua unit tests against simulated networks, no node needed
+  hyperloom blueprint         Lua programs to start from: list, show, add
+  hyperloom build [folder]    make one Lua file of a project, with a map of its lines
+  hyperloom deploy [folder]   spawn a project's process, or upgrade it
   hyperloom help [command]    this text, or the flags of a command
   hyperloom --version
 

@@ -22,6 +22,11 @@ export const LAYERS: Readonly<Record<string, number>> = {
   messenger: 5,
   http: 6,
   client: 6,
+  // Where the Lua files of the program lie.
+  lua: 5,
+  testing: 6,
+  // An author's project: bundled, deployed, begun from a blueprint.
+  project: 6,
   node: 7,
   cli: 8,
 };
