@@ -1,5 +1,5 @@
 // The one entry of every npm script. Plain JavaScript without dependencies, for any Node from 18 on: it sets the clone up when that is
-// needed, then hands over to the Node 24 of node_modules. Usage: node scripts/run.mjs <start|cli|test|test:long|check|bench|build> [arguments]
+// needed, then hands over to the Node 24 of node_modules. Usage: node scripts/run.mjs <start|cli|test|test:long|check|bench|build|build:lua> [arguments]
 import { SetupError, setUp } from "./setup.mjs";
 import { supervise } from "./supervise.mjs";
 
@@ -12,6 +12,7 @@ const COMMANDS = {
   check: ["scripts/test.ts", "--checks-only"],
   bench: ["bench/main.ts"],
   build: ["scripts/build.ts"],
+  "build:lua": ["scripts/build-lua.ts"],
 };
 
 const root = new URL("../", import.meta.url);

@@ -1,0 +1,54 @@
+/**
+ * Every change to the source of Lua. Each text must be there exactly once.
+ * @module
+ */
+export interface Patch {
+  readonly file: string;
+  readonly why: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const PATCHES: readonly Patch[] = [
+  {
+    file: "lstring.c",
+    why: "The stock hash skips bytes of strings from 32 bytes on, and its collisions can be written down.",
+    find: `  unsigned int h = seed ^ cast(unsigned int, l);
+  size_t step = (l >> LUAI_HASHLIMIT) + 1;
+  for (; l >= step; l -= step)
+    h ^= ((h<<5) + (h>>2) + cast_byte(str[l - 1]));
+  return h;`,
+    replace: `  extern unsigned int loom_hash_string (const char *text, size_t size);
+  (void)seed;
+  return loom_hash_string(str, l);`,
+  },
+  {
+    file: "ltable.c",
+    why: "Integers that agree in their low bits, and floats made to fit, all land in one slot of the stock table.",
+    find: "#define hashint(t,i)\t\thashpow2(t, i)",
+    replace: `#include "hash.h"
+#define hashint(t,i) \\
+  (l_castS2U(i) < LOOM_SMALL_INTEGER ? hashpow2(t, i) : hashpow2(t, loom_hash_word(l_castS2U(i))))`,
+  },
+  {
+    file: "ltable.c",
+    why: "As above: floats.",
+    find: `  int i;
+  lua_Integer ni;
+  n = l_mathop(frexp)(n, &i) * -cast_num(INT_MIN);`,
+    replace: `  int i;
+  lua_Integer ni;
+  {
+    uint64_t bits;
+    memcpy(&bits, &n, sizeof bits);
+    if (n == n) return (int)(loom_hash_word(bits) & INT_MAX);
+  }
+  n = l_mathop(frexp)(n, &i) * -cast_num(INT_MIN);`,
+  },
+  {
+    file: "ltable.c",
+    why: "For memcpy.",
+    find: "#include <math.h>\n",
+    replace: "#include <math.h>\n#include <string.h>\n",
+  },
+];
