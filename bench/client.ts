@@ -10,7 +10,8 @@ import type { Item } from "../src/protocol/item.ts";
 import type { Network } from "../test/support/network.ts";
 
 export interface BenchClient {
-  prepareSpawns(count: number): Item[];
+  /** `series` keeps those of two calls apart. */
+  prepareSpawns(count: number, series?: string): Item[];
   prepare(process: string, count: number, tags: Readonly<Record<string, string>>, data: string): Item[];
   runSpawns(items: readonly Item[]): Promise<void>;
   /** Each client sends one and waits for its result before the next. */
@@ -74,7 +75,7 @@ export function createBenchClient(info: Network["info"], signer: Signer): BenchC
   };
 
   return {
-    prepareSpawns: (count) =>
+    prepareSpawns: (count, series = "bench") =>
       Array.from({ length: count }, (_, index) =>
         createItem(
           {
@@ -84,7 +85,7 @@ export function createBenchClient(info: Network["info"], signer: Signer): BenchC
               { name: "Module", value: info.module },
               { name: "Scheduler", value: info.scheduler },
               { name: "Authority", value: info.authority },
-              { name: "Name", value: `bench-${index}` },
+              { name: "Name", value: `${series}-${index}` },
             ],
             data: utf8("1984"),
           },

@@ -1,9 +1,9 @@
 /**
- * `npm run bench [-- network|storage|engine] [flags]`: tables on standard error, one JSON document on standard output.
- * network: [--quick] [--module NAME]...; storage: [--items N] [--dir PLACE]; engine: [--quick] [ROW]...
+ * `npm run bench [-- network|storage|engine|lua] [flags]`: tables on standard error, one JSON document on standard output.
+ * network: [--quick] [--module NAME]...; storage: [--items N] [--dir PLACE]; engine and lua: [--quick] [ROW]...
  * @module
  */
-const KINDS = ["network", "storage", "engine"] as const;
+const KINDS = ["network", "storage", "engine", "lua"] as const;
 
 const [first, ...rest] = process.argv.slice(2);
 const named = first !== undefined && !first.startsWith("-");
@@ -22,6 +22,11 @@ switch (kind) {
     break;
   case "engine": {
     const { main } = await import("./engine.ts");
+    await main();
+    break;
+  }
+  case "lua": {
+    const { main } = await import("./lua-module.ts");
     await main();
     break;
   }

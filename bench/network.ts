@@ -11,7 +11,7 @@ import type { Item } from "../src/protocol/item.ts";
 import { aosWasm } from "../test/support/aos-wasm.ts";
 import { removeData, startNetwork } from "../test/support/network.ts";
 import { createBenchClient } from "./client.ts";
-import { COUNTER, PING_PONG, TOKEN } from "./lua.ts";
+import { COUNTER, PING_PONG, TOKEN } from "./programs.ts";
 import { type Row, table } from "./table.ts";
 
 interface Work {

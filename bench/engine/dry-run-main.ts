@@ -3,7 +3,7 @@
  * @module
  */
 import { parentPort } from "node:worker_threads";
-import { TOKEN } from "../lua.ts";
+import { TOKEN } from "../programs.ts";
 import { BALANCE, WARM } from "./evaluation.ts";
 import { createPair, dryRun, message } from "./guest.ts";
 

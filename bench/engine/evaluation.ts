@@ -4,7 +4,7 @@
  */
 import { committedState, stateRoot } from "../../src/vm/state-root.ts";
 import { createStateTree } from "../../src/vm/state-tree.ts";
-import { COUNTER, TOKEN } from "../lua.ts";
+import { COUNTER, TOKEN } from "../programs.ts";
 import { createPair, dryRun, fail, load, type Message, MODULE_ID, message, newInstance, type Pair, send } from "./guest.ts";
 import type { EngineRow } from "./row.ts";
 import { compare, cpuOf, median, medianOf, timeOf } from "./timing.ts";

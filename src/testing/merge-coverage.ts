@@ -11,7 +11,11 @@ export function mergeCoverage(runs: readonly (readonly FileCoverage[])[]): reado
     const known = files.get(file) ?? { lines: new Set<number>(), hit: new Set<number>() };
     files.set(file, known);
     for (const line of lines) known.lines.add(line);
-    for (const line of hit) known.hit.add(line);
+    for (const line of hit) {
+      known.hit.add(line);
+      // Not every environment can tell the lines of a function before it runs.
+      known.lines.add(line);
+    }
   }
   const sorted = (set: Set<number>): number[] => [...set].sort((a, b) => a - b);
   return [...files]
