@@ -1,0 +1,35 @@
+-- require(".eval")(ao): the handle of Eval messages.
+local stringify = require(".stringify")
+
+return function(ao)
+  return function(msg)
+    local text = msg.Data
+    local kind = type(text)
+    if kind ~= "string" and kind ~= "number" then
+      error("[string \".eval\"]:33: attempt to concatenate a " .. kind .. " value (local 'expr')", 0)
+    end
+    -- Typing State in a console shows the state, unless the program has a State of its own.
+    if text == "State" and rawget(_G, "State") == nil then
+      text = 'require(".state")()'
+    end
+    local run = load("return " .. text, "aos", "t", _G)
+    local problem
+    if run == nil then
+      run, problem = load(text .. "", "aos", "t", _G)
+    end
+    if run == nil then
+      ao.outbox.Error = problem
+      return
+    end
+    local value, also = run()
+    if also then
+      ao.outbox.Error = also
+      return
+    end
+    if value then
+      table.insert(HANDLER_PRINT_LOGS, type(value) == "table" and stringify.format(value) or tostring(value))
+    end
+    -- A prompt that fails must fail now, while this message can still be undone.
+    ao.outbox.Output = { data = value, prompt = Prompt() }
+  end
+end

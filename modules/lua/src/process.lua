@@ -1,0 +1,236 @@
+-- require(".process"): one message in, one result out.
+local _, native = ...
+
+local process = { _version = "2.0.4" }
+
+local ao = require(".ao")
+local handlers = require(".handlers")
+local waiting = require(".waiting")
+local intake = require(".intake")
+local globals = require(".globals")
+local report = require(".report")
+local chance = require(".chance")
+local json = require("json")
+
+require(".assignment")
+require(".base64")
+require(".pretty")
+require(".state")
+require(".crypto")
+
+local type, tostring, tonumber, pcall = type, tostring, tonumber, pcall
+local create, resume, status = coroutine.create, coroutine.resume, coroutine.status
+
+package.loaded.ao = ao
+globals.install(process)
+
+local eval_handle = require(".eval")(ao)
+local default_handle = require(".default")()
+local boot_handle = require(".boot")(ao)
+
+-- What os.time says: the message's own time, as it came.
+local now
+local function time()
+  return now
+end
+
+local function random(...)
+  local count = select("#", ...)
+  if count == 1 then
+    return chance.integer(1, (...))
+  elseif count == 2 then
+    return chance.integer(...)
+  end
+  return chance.random()
+end
+
+local function seed(msg)
+  local sum = 0
+  local text = tostring(msg.Owner or "") .. tostring(msg.Module or "") .. tostring(msg.Id or "")
+  for at = 1, #text do
+    sum = sum + text:byte(at)
+  end
+  chance.seed(tonumber(tostring(msg["Block-Height"] or "") .. tostring(sum)) or sum)
+  math.random = random
+end
+
+local owned = false
+
+-- `first` tells that this is the process's own message.
+local function make_state(msg, env, first)
+  if not Seeded then
+    seed(msg)
+    Seeded = true
+  end
+  Errors = Errors or {}
+  Inbox = Inbox or {}
+  local tags = env.Process.Tags
+  if first and not owned then
+    owned = true
+    Owner = tags["From-Process"] or msg.From
+  end
+  if not Name then
+    Name = tags.Name or "aos"
+  end
+end
+
+local function is_eval(msg)
+  return msg.Action == "Eval" and Owner == msg.From
+end
+
+local function is_unhandled()
+  return true
+end
+
+local function is_boot(msg)
+  return msg.Tags.Type == "Process" and Owner == msg.From
+end
+
+-- Puts a built-in handler where the one of its name stands, or at the end.
+local function keep(list, name, pattern, handle)
+  for at = 1, #list do
+    local entry = list[at]
+    if entry.name == name then
+      if entry.handle ~= handle or entry.pattern ~= pattern then
+        entry.pattern, entry.handle, entry.maxRuns = pattern, handle, nil
+      end
+      return
+    end
+  end
+  list[#list + 1] = { name = name, pattern = pattern, handle = handle }
+end
+
+local has_boot = false
+
+local function keep_built_in(first)
+  local list = handlers.list
+  keep(list, "_eval", is_eval, eval_handle)
+  if first then
+    keep(list, "_boot", is_boot, boot_handle)
+    has_boot = true
+  elseif has_boot then
+    handlers.remove("_boot")
+    has_boot = false
+  end
+  keep(list, "_default", is_unhandled, default_handle)
+end
+
+local function attach(msg)
+  -- The caller's table stays as it is: programs keep one and answer with it many times.
+  function msg.reply(answer)
+    local sent = {}
+    for key, value in pairs(answer) do
+      sent[key] = value
+    end
+    sent.Target = msg["Reply-To"] or answer.Target or msg.From
+    sent["X-Reference"] = msg["X-Reference"] or msg.Reference
+    sent["X-Origin"] = msg["X-Origin"]
+    return ao.send(sent)
+  end
+  function msg.forward(target, changes)
+    local sent = ao.sanitize(msg)
+    sent.reply, sent.forward = nil, nil
+    for key, value in pairs(changes or {}) do
+      sent[key] = value
+    end
+    sent.Target = target
+    sent["Reply-To"] = msg["Reply-To"] or msg.From
+    sent["X-Reference"] = msg["X-Reference"] or msg.Reference
+    sent["X-Origin"] = msg["X-Origin"] or msg.From
+    ao.send(sent)
+  end
+end
+
+-- An answer without a handler: only what was printed, and what was sent before.
+local function refuse(msg, what)
+  globals.print(what .. " From: " .. tostring(msg.From) .. " - Owner: " .. tostring(msg.Owner))
+  return ao.result({ Output = { data = report.printed(), prompt = report.prompt(), print = true } })
+end
+
+local function untrusted(msg)
+  if msg.From ~= msg.Owner and not ao.isTrusted(msg) then
+    return refuse(msg, "Message is not trusted!")
+  end
+  if ao.isAssignment(msg) and not ao.isAssignable(msg) then
+    if msg.From ~= ao.id then
+      ao.send({ Target = msg.From, Data = "Assignment is not trusted by this process!" })
+    end
+    return refuse(msg, "Assignment is not trusted!")
+  end
+end
+
+local prepared
+-- The environment's tags as a map too. A host that gives the same table again is answered from it.
+local function prepare(env)
+  if env ~= prepared then
+    local made = env.Process
+    if made.TagArray == nil then
+      made.TagArray = made.Tags or {}
+      made.Tags = globals.tab({ Tags = made.TagArray })
+    end
+    prepared = env
+  end
+end
+
+local function evaluate(msg, env)
+  local co = create(pcall)
+  local running = handlers.coroutines
+  running[#running + 1] = co
+  local current = Handlers
+  local walk = type(current) == "table" and current.evaluate or handlers.evaluate
+  local alive, ok, problem = resume(co, walk, msg, env)
+  if status(co) == "dead" then
+    if running[#running] == co then
+      running[#running] = nil
+    else
+      waiting.retire(handlers, co)
+    end
+    if not alive then
+      return false, ok
+    end
+    return ok, problem
+  end
+  return true
+end
+
+function process.handle(msg, env)
+  ao.init(env)
+  local process_tags = env.Process
+  local first = (msg.Id or msg.id) == process_tags.Id
+  prepare(env)
+  intake(msg)
+  if type(HANDLER_PRINT_LOGS) ~= "table" or HANDLER_PRINT_LOGS[1] ~= nil then
+    HANDLER_PRINT_LOGS = {}
+  end
+  make_state(msg, env, first)
+  ao.Nonce = msg.Nonce
+  now = msg.Timestamp
+  os.time = time
+  if msg.Tags["Content-Type"] == "application/json" and type(msg.Data or "{}") == "string" then
+    msg.Data = json.decode(msg.Data or "{}")
+  end
+  ao.clearOutbox()
+  handlers.takeOrigin()
+  local refused = untrusted(msg)
+  if refused then
+    return refused
+  end
+  keep_built_in(first)
+  attach(msg)
+  waiting.tick(handlers, msg.Nonce, msg.Timestamp, report.late)
+  local ok, problem = evaluate(msg, env)
+  if not ok then
+    return report.failure(msg, problem, handlers.takeOrigin())
+  end
+  return report.success(msg)
+end
+
+-- The message and the environment as JSON texts.
+function handle(message, environment)
+  local ok, response = pcall(function()
+    return process.handle(native.json.decode(message), native.json.decode(environment))
+  end)
+  return native.json.encode({ ok = ok, response = response })
+end
+
+return process
