@@ -1,5 +1,12 @@
 -- require(".eval")(ao): the handle of Eval messages.
 local stringify = require(".stringify")
+local match = string.match
+
+-- Words that no expression starts with: "return " in front of them could only fail, and failing is slow.
+local STATEMENTS = {}
+for word in ("return local if for while do repeat break goto"):gmatch("%l+") do
+  STATEMENTS[word] = true
+end
 
 return function(ao)
   return function(msg)
@@ -12,8 +19,10 @@ return function(ao)
     if text == "State" and rawget(_G, "State") == nil then
       text = 'require(".state")()'
     end
-    local run = load("return " .. text, "aos", "t", _G)
-    local problem
+    local run, problem
+    if not STATEMENTS[match(text, "^%s*(%l+)%f[^%w_]") or ""] then
+      run = load("return " .. text, "aos", "t", _G)
+    end
     if run == nil then
       run, problem = load(text .. "", "aos", "t", _G)
     end

@@ -12,11 +12,9 @@ local report = require(".report")
 local chance = require(".chance")
 local json = require("json")
 
-require(".assignment")
-require(".base64")
+-- Loaded with the process, as programs expect; .base64, .bint, .crypto and .apm come when they are asked for.
 require(".pretty")
 require(".state")
-require(".crypto")
 
 local type, tostring, tonumber, pcall = type, tostring, tonumber, pcall
 local create, resume, status = coroutine.create, coroutine.resume, coroutine.status
@@ -159,17 +157,42 @@ local function untrusted(msg)
   end
 end
 
+-- The environment of the last message, with its tags as a map too. The next one nearly always says the same.
 local prepared
--- The environment's tags as a map too. A host that gives the same table again is answered from it.
-local function prepare(env)
-  if env ~= prepared then
-    local made = env.Process
-    if made.TagArray == nil then
-      made.TagArray = made.Tags or {}
-      made.Tags = globals.tab({ Tags = made.TagArray })
-    end
-    prepared = env
+
+local function same_environment(process, module)
+  local known = prepared.Process
+  local list, tags = known.TagArray, process.Tags
+  if known.Id ~= process.Id or known.Owner ~= process.Owner or type(tags) ~= "table" or #tags ~= #list then
+    return false
   end
+  for at = 1, #tags do
+    local tag, one = tags[at], list[at]
+    if tag.name ~= one.name or tag.value ~= one.value then
+      return false
+    end
+  end
+  local known_module = prepared.Module
+  return (module and module.Id) == (known_module and known_module.Id)
+end
+
+local function prepare(env)
+  if env == prepared then
+    return env
+  end
+  local made = type(env) == "table" and env.Process
+  if type(made) ~= "table" then
+    return env
+  end
+  if prepared and made.TagArray == nil and same_environment(made, env.Module) then
+    return prepared
+  end
+  if made.TagArray == nil then
+    made.TagArray = made.Tags or {}
+    made.Tags = globals.tab({ Tags = made.TagArray })
+  end
+  prepared = env
+  return env
 end
 
 local function evaluate(msg, env)
@@ -193,11 +216,10 @@ local function evaluate(msg, env)
   return true
 end
 
-function process.handle(msg, env)
+function process.handle(msg, given)
+  local env = prepare(given)
   ao.init(env)
-  local process_tags = env.Process
-  local first = (msg.Id or msg.id) == process_tags.Id
-  prepare(env)
+  local first = (msg.Id or msg.id) == env.Process.Id
   intake(msg)
   if type(HANDLER_PRINT_LOGS) ~= "table" or HANDLER_PRINT_LOGS[1] ~= nil then
     HANDLER_PRINT_LOGS = {}

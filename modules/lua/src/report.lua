@@ -119,11 +119,13 @@ end
 
 function report.success(msg)
   local logs = HANDLER_PRINT_LOGS
-  local output = { data = report.printed(), prompt = report.prompt() }
+  local output
   if msg.Action == "Eval" then
-    output.test = dump(logs)
+    local evaluated = ao.outbox.Output
+    local prompt = type(evaluated) == "table" and rawget(evaluated, "prompt")
+    output = { data = report.printed(), prompt = prompt or report.prompt(), test = dump(logs) }
   else
-    output.print = true
+    output = { data = report.printed(), prompt = report.prompt(), print = true }
   end
   return ao.result({ Output = output })
 end
