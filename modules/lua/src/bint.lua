@@ -1,0 +1,3 @@
+-- require(".bint")(bits): integers of a fixed width, all of them in C.
+local _, native = ...
+return native.bint.module

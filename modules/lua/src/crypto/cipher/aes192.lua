@@ -1,0 +1,1 @@
+return require(".crypto.cipher.aes-block")(24)

@@ -1,0 +1,16 @@
+local Array = require(".crypto.util.array")
+local steps = require(".crypto.cipher.mode.steps")
+
+local function encrypt(block, iv, crypt)
+  local output = Array.XOR(crypt(iv), block)
+  return output, output
+end
+
+local function decrypt(block, iv, crypt)
+  return Array.XOR(crypt(iv), block), block
+end
+
+return {
+  Cipher = steps(encrypt, false),
+  Decipher = steps(decrypt, false),
+}

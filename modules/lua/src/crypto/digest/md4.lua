@@ -1,0 +1,5 @@
+local _, native = ...
+
+return function(stream)
+  return native.stream.result(native.digest.md4(native.stream.drain(stream)))
+end
