@@ -4,15 +4,26 @@ local json = require("json")
 local create, resume, status, yield = coroutine.create, coroutine.resume, coroutine.status, coroutine.yield
 local running, isyieldable = coroutine.running, coroutine.isyieldable
 local pack, unpack = table.pack, table.unpack
+local getinfo = debug.getinfo
 
 local main
 
-local function ask(request, level)
+-- Raises an error at the line of the author's code that called, however deep in here it was found.
+local function fail(text)
+  for level = 2, 50 do
+    local info = getinfo(level, "Sl")
+    if not info then break end
+    if info.source ~= "@runner.lua" and info.currentline > 0 then error(info.short_src .. ":" .. info.currentline .. ": " .. text, 0) end
+  end
+  error(text, 0)
+end
+
+local function ask(request)
   if running() ~= main or not isyieldable() then
-    error("the network can only be used from the test itself, not from inside a coroutine, sort or gsub", (level or 1) + 2)
+    fail("the network can only be used from the test itself, not from inside a coroutine, sort or gsub")
   end
   local reply = yield(request)
-  if reply.error then error(reply.error, (level or 1) + 2) end
+  if reply.error then fail(reply.error) end
   return reply.value
 end
 
@@ -68,13 +79,13 @@ local function expectation(value, wanted)
     __index = function(self, name)
       if name == "never" then return expectation(value, not wanted) end
       local check = checks[name]
-      if not check then error("expect has no check named " .. tostring(name), 2) end
+      if not check then fail("expect has no check named " .. tostring(name)) end
       return function(...)
         local args = pack(...)
         if args[1] == self then args = pack(select(2, ...)) end
         if check[2](value, unpack(args, 1, args.n)) == wanted then return end
         local words = { "expected", text(value), wanted and "" or "never", check[1], args.n > 0 and text(args[1]) or "" }
-        error((table.concat(words, " "):gsub("  +", " "):gsub(" $", "")), 2)
+        fail((table.concat(words, " "):gsub("  +", " "):gsub(" $", "")))
       end
     end,
   })
@@ -90,7 +101,7 @@ Process.__index, Network.__index = Process, Network
 local function call(self, op, fields)
   fields = fields or {}
   fields.op, fields.net, fields.process = op, self.net, self.id
-  return ask(fields, 2)
+  return ask(fields)
 end
 
 local function process(net, value) return setmetatable({ net = net, id = value.id, owner = value.owner }, Process) end
