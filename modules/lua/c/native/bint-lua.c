@@ -2,6 +2,10 @@
 #include "bint-lua.h"
 #include <stdlib.h>
 #include <string.h>
+#include "lobject.h"
+
+/* The words of a table lie in its array part, unless somebody made it by hand. */
+static Table *table_at(lua_State *L, int index) { return lua_type(L, index) == LUA_TTABLE ? (Table *)lua_topointer(L, index) : NULL; }
 
 BintShape bint_shape(lua_State *L) {
   lua_Integer packed = lua_tointeger(L, lua_upvalueindex(2));
@@ -12,10 +16,8 @@ BintShape bint_shape(lua_State *L) {
 }
 
 int bint_is(lua_State *L, int index) {
-  if (lua_type(L, index) != LUA_TTABLE || !lua_getmetatable(L, index)) return 0;
-  int same = lua_rawequal(L, -1, lua_upvalueindex(1));
-  lua_pop(L, 1);
-  return same;
+  Table *table = table_at(L, index);
+  return table != NULL && table->metatable == lua_topointer(L, lua_upvalueindex(1));
 }
 
 static limb read_word(lua_State *L, int index, int i) {
@@ -27,8 +29,12 @@ static limb read_word(lua_State *L, int index, int i) {
 }
 
 static void load(lua_State *L, const BintShape *s, int index, limb *out) {
-  luaL_checkstack(L, 4, NULL);
   if (s->word_bits == 32) {
+    Table *table = table_at(L, index);
+    int i = 0;
+    if (table->sizearray >= (unsigned)s->limbs)
+      for (; i < s->limbs && ttisinteger(&table->array[i]); i++) out[i] = (limb)ivalue(&table->array[i]);
+    if (i == s->limbs) return;
     for (int i = 0; i < s->limbs; i++) out[i] = read_word(L, index, i);
     return;
   }
@@ -41,13 +47,18 @@ static void load(lua_State *L, const BintShape *s, int index, limb *out) {
   }
 }
 
-static void store(lua_State *L, const BintShape *s, int table, const limb *a) {
+static void store(lua_State *L, const BintShape *s, int index, const limb *a) {
+  Table *table = table_at(L, index);
+  if (s->word_bits == 32 && table->sizearray >= (unsigned)s->limbs) {
+    for (int i = 0; i < s->limbs; i++) setivalue(&table->array[i], a[i]);
+    return;
+  }
   limb mask = s->word_bits == 32 ? UINT32_MAX : ((limb)1 << s->word_bits) - 1;
   for (int i = 0, bit = 0; i < s->words; i++, bit += s->word_bits) {
     int at = bit >> 5;
     uint64_t two = a[at] | (uint64_t)(at + 1 < s->limbs ? a[at + 1] : 0) << 32;
     lua_pushinteger(L, (limb)(two >> (bit & 31)) & mask);
-    lua_rawseti(L, table, i + 1);
+    lua_rawseti(L, index, i + 1);
   }
 }
 
