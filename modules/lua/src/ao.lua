@@ -169,11 +169,13 @@ local function append_tags(tags, msg, size, content_type)
     end
   end
   local own = msg.Tags
-  if type(own) == "table" then
+  if own ~= nil and type(own) ~= "table" then
+    fail("431: bad argument #1 to 'for iterator' (table expected, got " .. type(own) .. ")")
+  elseif own then
     if own[1] ~= nil then
       for i = 1, #own do
         size = size + 1
-        tags[size] = { name = own[i].name, value = own[i].value }
+        tags[size] = own[i]
       end
     else
       for name, value in pairs(own) do
@@ -235,7 +237,7 @@ function ao.spawn(module, msg)
     fail("483: Module source id is required!")
   end
   if type(msg) ~= "table" then
-    fail("485: Message should be a table")
+    fail("485: Message must be a table")
   end
   local data, content_type = data_of(msg)
   if data == nil then

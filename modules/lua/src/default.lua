@@ -3,7 +3,7 @@ local json = require("json")
 
 local INBOX_LIMIT = 10000
 -- Dropping many at once costs little for each; dropping one moves all the others.
-local DROPPED = 1000
+local DROPPED = 100
 
 local GRAY, GREEN, BLUE, RESET = "\27[90m", "\27[32m", "\27[34m", "\27[0m"
 

@@ -104,7 +104,8 @@ local function keep_built_in(first)
   local list = handlers.list
   keep(list, "_eval", is_eval, eval_handle)
   if first then
-    keep(list, "_boot", is_boot, boot_handle)
+    handlers.remove("_boot")
+    table.insert(list, 1, { name = "_boot", pattern = is_boot, handle = boot_handle })
     has_boot = true
   elseif has_boot then
     handlers.remove("_boot")
@@ -116,6 +117,9 @@ end
 local function attach(msg)
   -- The caller's table stays as it is: programs keep one and answer with it many times.
   function msg.reply(answer)
+    if type(answer) ~= "table" then
+      error('[string ".process"]:505: attempt to index a ' .. type(answer) .. " value (local 'replyMsg')", 0)
+    end
     local sent = {}
     for key, value in pairs(answer) do
       sent[key] = value
@@ -197,23 +201,16 @@ end
 
 local function evaluate(msg, env)
   local co = create(pcall)
-  local running = handlers.coroutines
-  running[#running + 1] = co
   local current = Handlers
   local walk = type(current) == "table" and current.evaluate or handlers.evaluate
   local alive, ok, problem = resume(co, walk, msg, env)
-  if status(co) == "dead" then
-    if running[#running] == co then
-      running[#running] = nil
-    else
-      waiting.retire(handlers, co)
-    end
-    if not alive then
-      return false, ok
-    end
-    return ok, problem
+  if not alive then
+    return false, ok
+  elseif status(co) ~= "dead" then
+    table.insert(handlers.coroutines, co)
+    return true
   end
-  return true
+  return ok, problem
 end
 
 function process.handle(msg, given)
@@ -225,7 +222,6 @@ function process.handle(msg, given)
     HANDLER_PRINT_LOGS = {}
   end
   make_state(msg, env, first)
-  ao.Nonce = msg.Nonce
   now = msg.Timestamp
   os.time = time
   if msg.Tags["Content-Type"] == "application/json" and type(msg.Data or "{}") == "string" then
@@ -241,6 +237,7 @@ function process.handle(msg, given)
   attach(msg)
   waiting.tick(handlers, msg.Nonce, msg.Timestamp, report.late)
   local ok, problem = evaluate(msg, env)
+  ao.Nonce = msg.Nonce
   if not ok then
     return report.failure(msg, problem, handlers.takeOrigin())
   end
