@@ -51,4 +51,12 @@ export const PATCHES: readonly Patch[] = [
     find: "#include <math.h>\n",
     replace: "#include <math.h>\n#include <string.h>\n",
   },
+  {
+    file: "lgc.c",
+    why: "Small heaps would be marked and swept all the time, which writes to each of their pages: a cycle waits for some allocation.",
+    find: "  debt = gettotalbytes(g) - threshold;\n",
+    replace: `  if (threshold < cast(l_mem, g->GCestimate) + LOOM_GC_SLACK) threshold = cast(l_mem, g->GCestimate) + LOOM_GC_SLACK;
+  debt = gettotalbytes(g) - threshold;
+`,
+  },
 ];

@@ -78,6 +78,10 @@ lua_State *loom_boot(int *failed) {
   lua_State *L = lua_newstate(loom_alloc, NULL);
   if (L == NULL) __builtin_trap();
   lua_pushcfunction(L, start);
+  lua_gc(L, LUA_GCSTOP, 0);
   *failed = lua_pcall(L, 0, 0, 0) != LUA_OK;
+  lua_gc(L, LUA_GCRESTART, 0);
+  /* What the compiler left behind is free before the first message. */
+  lua_gc(L, LUA_GCCOLLECT, 0);
   return L;
 }

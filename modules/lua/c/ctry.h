@@ -1,4 +1,4 @@
-/* Force-included in every Lua file: protected calls through the host, since wasm has no setjmp. */
+/* Force-included in every Lua file: protected calls through the host, since wasm has no setjmp, and other settings. */
 #ifndef CTRY_H
 #define CTRY_H
 #include <stdint.h>
@@ -13,6 +13,8 @@ extern uintptr_t __threw;
   if (__threw && (c)->status == 0) (c)->status = -1;       \
   __threw = 0;
 #define luai_jmpbuf int
+/* Strings are hashed with a key of our own (hash.c); what is left of the seed must not differ between runs. */
+#define luai_makeseed() 0x5eedu
 /* Files do not exist, so any name will do. */
 #define LUA_TMPNAMBUFSIZE 32
 #define lua_tmpnam(b, e) (e = 0, (void)memcpy(b, "/tmp/lua_000000", 16))
