@@ -11,7 +11,7 @@ import { readData } from "../storage/item-change.ts";
 import type { ItemRecord } from "../storage/records.ts";
 import type { StoreReads } from "../storage/store.ts";
 import type { LoadedModule } from "../vm/load-module.ts";
-import { SUPPORTED_FORMATS } from "../vm/module-format.ts";
+import { checkFormatTag } from "../vm/module-format.ts";
 import type { PreparedModules } from "./prepared-modules.ts";
 import type { JobBody, Outcome } from "./worker/protocol.ts";
 
@@ -41,12 +41,18 @@ export function createModuleCache(capacity: number, { store, blobs, logger, prep
   const entries = new Map<string, Promise<LoadedModule>>();
 
   const load = async (item: ItemRecord, maximumPages: number | null): Promise<LoadedModule> => {
+    const loaded = await compiled(item, maximumPages);
+    checkFormatTag(tagValue(item.tags, "Module-Format") ?? "", loaded.info);
+    return loaded;
+  };
+
+  const compiled = async (item: ItemRecord, maximumPages: number | null): Promise<LoadedModule> => {
     const module = item.id;
     const kept = await prepared.read(module, maximumPages);
     if (kept !== null) {
-      const compiled = await compile({ type: "compile", prepared: kept });
-      if (compiled.kind === "compiled") return compiled.loaded;
-      logger.info({ module, outcome: compiled.kind }, "a prepared module is of another version or damaged");
+      const outcome = await compile({ type: "compile", prepared: kept });
+      if (outcome.kind === "compiled") return outcome.loaded;
+      logger.info({ module, outcome: outcome.kind }, "a prepared module is of another version or damaged");
     }
     const bytes = await readData(item, blobs);
     if (bytes === null)
@@ -67,7 +73,7 @@ export function createModuleCache(capacity: number, { store, blobs, logger, prep
     async item(module) {
       const item = await store.item(module);
       if (item === null) throw new LoomError("MODULE_NOT_FOUND", `module ${module} is not on this weave`, { details: { module } });
-      checkTags(item);
+      checkFormatTag(tagValue(item.tags, "Module-Format") ?? "");
       return item;
     },
     load(item, maximumPages) {
@@ -86,15 +92,4 @@ export function createModuleCache(capacity: number, { store, blobs, logger, prep
       return found;
     },
   };
-}
-
-/** Metered formats of the legacy network are the same binaries as these, so the suffix is accepted. */
-function checkTags({ id, tags }: ItemRecord): void {
-  const format = tagValue(tags, "Module-Format") ?? "";
-  const plain = format.replace(/-metering$/, "").replace("draft_2024_10_16", "draft_2024_02_15");
-  const known = SUPPORTED_FORMATS.some((one) => one === plain) || plain === "wasm32-unknown-emscripten";
-  if (!known)
-    throw new LoomError("MODULE_INVALID", `module ${id} has Module-Format ${JSON.stringify(format)}, which is not supported`, {
-      details: { format },
-    });
 }

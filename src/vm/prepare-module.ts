@@ -9,7 +9,6 @@ import { checkImports } from "./host-imports/table.ts";
 import { inspectModule, type ModuleInfo } from "./inspect-module.ts";
 import { instrument } from "./instrument/instrument.ts";
 import { ADDED_EXPORTS } from "./instrument/rules.ts";
-import { SUPPORTED_FORMATS } from "./module-format.ts";
 import { checkExports } from "./runtime-exports.ts";
 
 export interface PrepareOptions {
@@ -33,9 +32,6 @@ export interface PreparedModule {
  */
 export function prepareModule(bytes: Uint8Array, options: PrepareOptions): PreparedModule {
   const found = inspectModule(bytes);
-  if (!SUPPORTED_FORMATS.includes(found.format)) {
-    throw new LoomError("MODULE_INVALID", `module: format ${found.format} is not supported`, { details: { format: found.format } });
-  }
   checkImports(found);
   checkExports(found);
   // A NaN does not keep its bits on its way through JavaScript.

@@ -5,9 +5,11 @@
 import { LoomError } from "../base/errors.ts";
 import type { ExportDeclaration, ImportDeclaration } from "./decode/declarations.ts";
 
+export const MINIFIED_FORMAT = "wasm32-unknown-emscripten";
+
 /** Formats that can be recognised in the binary. The metered ones of the legacy network are the same binaries, metered at load. */
 export type ModuleFormat =
-  | "wasm32-unknown-emscripten"
+  | typeof MINIFIED_FORMAT
   | "wasm32-unknown-emscripten2"
   | "wasm32-unknown-emscripten3"
   | "wasm32-unknown-emscripten4"
@@ -20,8 +22,8 @@ export function recogniseFormat(
   memory64: boolean,
 ): ModuleFormat {
   const imported = new Set(imports.map((one) => `${one.module}.${one.name}`));
-  // The oldest glue minifies: every import comes from a module named "a".
-  if (!memory64 && imports.some((one) => one.module === "a")) return "wasm32-unknown-emscripten";
+  // The oldest glue minifies: every import but the meter comes from a module named "a".
+  if (!memory64 && imports.some((one) => one.module === "a")) return MINIFIED_FORMAT;
   if (!exports.some((one) => one.name === "handle")) {
     throw new LoomError("MODULE_INVALID", "module: no known Module-Format: it exports no handle");
   }

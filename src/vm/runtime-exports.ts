@@ -4,24 +4,29 @@
  */
 import { LoomError } from "../base/errors.ts";
 import type { ModuleInfo } from "./inspect-module.ts";
+import { MINIFIED_FORMAT } from "./recognise-format.ts";
 import { allowedSignatures } from "./signature.ts";
 
 type Role = keyof typeof ROLES;
 
-/** Names differ between emscripten versions; the first one that is exported counts. */
+/**
+ * Names differ between emscripten versions; the first one that is exported counts. `minified`: the name in the format whose names are
+ * (see `host-imports/minified.ts`), where there is one.
+ */
 const ROLES = {
-  handle: { names: ["handle"], signature: "pp>p", required: true },
-  main: { names: ["main"], signature: "ip>i", required: false },
-  constructors: { names: ["__wasm_call_ctors"], signature: ">", required: true },
-  stackInit: { names: ["emscripten_stack_init"], signature: ">", required: false },
-  stackSave: { names: ["emscripten_stack_get_current", "stackSave"], signature: ">p", required: true },
-  stackRestore: { names: ["_emscripten_stack_restore", "stackRestore"], signature: "p>", required: true },
-  stackAlloc: { names: ["_emscripten_stack_alloc", "stackAlloc"], signature: "p>p", required: true },
-  stackFree: { names: ["emscripten_stack_get_free"], signature: ">p", required: false },
-  setThrew: { names: ["setThrew"], signature: "pi>", required: false },
-  malloc: { names: ["malloc"], signature: "p>p", required: false },
-  free: { names: ["free"], signature: "p>", required: false },
-  setHighResult: { names: ["_emscripten_tempret_set"], signature: "i>", required: false },
+  handle: { names: ["handle"], minified: "G", signature: "pp>p", required: true },
+  main: { names: ["main"], minified: "H", signature: "ip>i", required: false },
+  constructors: { names: ["__wasm_call_ctors"], minified: "F", signature: ">", required: true },
+  stackInit: { names: ["emscripten_stack_init"], minified: null, signature: ">", required: false },
+  stackSave: { names: ["emscripten_stack_get_current", "stackSave"], minified: "M", signature: ">p", required: true },
+  stackRestore: { names: ["_emscripten_stack_restore", "stackRestore"], minified: "N", signature: "p>", required: true },
+  stackAlloc: { names: ["_emscripten_stack_alloc", "stackAlloc"], minified: "O", signature: "p>p", required: true },
+  stackFree: { names: ["emscripten_stack_get_free"], minified: null, signature: ">p", required: false },
+  setThrew: { names: ["setThrew"], minified: "L", signature: "pi>", required: false },
+  malloc: { names: ["malloc"], minified: "J", signature: "p>p", required: false },
+  free: { names: ["free"], minified: null, signature: "p>", required: false },
+  setHighResult: { names: ["_emscripten_tempret_set"], minified: null, signature: "i>", required: false },
+  errnoLocation: { names: ["__errno_location"], minified: "K", signature: ">p", required: false },
 } as const;
 
 export type Runtime = Readonly<Record<Role, ((...values: number[]) => number) | null>>;
@@ -33,12 +38,12 @@ const ROLE_NAMES = Object.keys(ROLES) as Role[];
  * @throws LoomError MODULE_INVALID
  */
 export function checkExports(info: ModuleInfo): void {
-  const needsThrew = info.imports.some((one) => one.name.startsWith("invoke_"));
+  const needsThrew = info.imports.some((one) => one.name.startsWith("invoke_") || (info.format === MINIFIED_FORMAT && one.name === "x"));
   for (const role of ROLE_NAMES) {
     const { names, signature, required } = ROLES[role];
     const found = findExport(info, role);
     if (found === undefined) {
-      if (required || (role === "setThrew" && needsThrew)) throw invalid(`it exports no ${names[0]}`);
+      if (required || (role === "setThrew" && needsThrew)) throw invalid(`it exports no ${namesOf(info, role)[0] ?? names[0]}`);
       continue;
     }
     const wanted = allowedSignatures(signature, info.memory64);
@@ -62,8 +67,14 @@ export function requireRole(runtime: Runtime, role: Role): (...values: number[])
   );
 }
 
+function namesOf({ format }: ModuleInfo, role: Role): readonly string[] {
+  const { names, minified } = ROLES[role];
+  if (format !== MINIFIED_FORMAT) return names;
+  return minified === null ? [] : [minified];
+}
+
 function findExport(info: ModuleInfo, role: Role): ModuleInfo["exports"][number] | undefined {
-  for (const name of ROLES[role].names) {
+  for (const name of namesOf(info, role)) {
     const found = info.exports.find((one) => one.name === name && one.kind === "function");
     if (found !== undefined) return found;
   }

@@ -35,6 +35,8 @@ export interface Tiny {
   readonly memory?: readonly number[] | null;
   readonly memoryExport?: string | null;
   readonly data?: string;
+  /** A table of these functions (indexes into `functions`), exported. */
+  readonly table?: { readonly export: string; readonly functions: readonly number[] };
   /** Extra sections as [id, content], put where their id belongs. */
   readonly extra?: readonly (readonly [number, readonly number[]])[];
 }
@@ -53,18 +55,23 @@ export const answering = (body: readonly number[]): readonly TinyFunction[] => [
 ];
 
 export function tiny(options: Tiny): Uint8Array {
-  const { imports = [], functions = answering([]), memory = [0x01, 1, 4], memoryExport = "memory", data = "", extra = [] } = options;
+  const { imports = [], functions = answering([]), memory = [0x01, 1, 4], memoryExport = "memory", data = "", table, extra = [] } = options;
+  const wide = ((memory?.[0] ?? 0) & 4) !== 0;
   const signatures = [...imports, ...functions].map((one) => one.signature);
   const exported = functions.map((one, index) => [...name(one.export), 0, ...unsigned(imports.length + index)]);
   if (memoryExport !== null && memory !== null) exported.push([...name(memoryExport), 2, 0]);
+  if (table !== undefined) exported.push([...name(table.export), 1, 0]);
+  const elements = (table?.functions ?? []).map((index) => unsigned(imports.length + index));
   const sections: (readonly [number, readonly number[]])[] = [
     [1, vector(signatures.map(type))],
     [2, vector(imports.map((one, index) => [...name(one.module), ...name(one.name), 0, ...unsigned(index)]))],
     [3, vector(functions.map((_, index) => unsigned(imports.length + index)))],
+    [4, table === undefined ? [0] : [1, 0x70, 0x00, ...unsigned(elements.length)]],
     [5, memory === null ? [0] : [1, ...memory]],
     [7, vector(exported)],
+    [9, table === undefined ? [0] : [1, 0x00, 0x41, 0, 0x0b, ...vector(elements)]],
     [10, vector(functions.map(({ body }) => [...unsigned(body.length + 2), 0, ...body, 0x0b]))],
-    [11, vector([[0, 0x41, 16, 0x0b, ...name(`${data}\0`)]])],
+    [11, vector([[0, wide ? 0x42 : 0x41, 16, 0x0b, ...name(`${data}\0`)]])],
     ...extra,
   ];
   const ordered = sections.filter(([id, content]) => id === 8 || content[0] !== 0).sort(([a], [b]) => a - b);

@@ -53,7 +53,6 @@ export const lifecycleImports: HostImports = {
 
   // Names of older compilers.
   abort: { signature: ">", bind: (host) => () => host.aborts.trap("abort") },
-  system: constant("p>i", 0),
   getTempRet0: { signature: ">i", bind: (host) => () => host.highResult },
   setTempRet0: {
     signature: "i>",

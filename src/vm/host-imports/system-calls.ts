@@ -25,6 +25,7 @@ export const systemCallImports: HostImports = {
   __syscall_fstat64: constant("ip>i", -ERRNO.badDescriptor),
   __syscall_ftruncate64: constant("il>i", -ERRNO.badDescriptor),
   __syscall_ioctl: constant("iip>i", -ERRNO.notTerminal),
+  _mmap_js: constant("piiilpp>i", -ERRNO.badDescriptor),
   _munmap_js: constant("ppiiil>i", -ERRNO.noSystem),
 
   /** Writes "/"; returns the bytes written with the NUL. */

@@ -13,16 +13,20 @@ import type { Host, HostCall, HostImport, HostImports } from "./host.ts";
 import { bindInvoke, invokeSignature } from "./invoke.ts";
 import { lifecycleImports, meteringImports } from "./lifecycle.ts";
 import { memoryImports } from "./memory-growth.ts";
+import { MINIFIED_INVOKE, MINIFIED_MODULE, minifiedImports } from "./minified.ts";
+import { olderImports } from "./older.ts";
 import { systemCallImports } from "./system-calls.ts";
 import { timeImports } from "./time.ts";
 import { wasiImports } from "./wasi.ts";
 import { weaveDriveImports } from "./weavedrive.ts";
 
 const ENV: ReadonlyMap<string, HostImport> = toMap(lifecycleImports, memoryImports, systemCallImports, timeImports, weaveDriveImports);
-const MODULES: Readonly<Record<string, ReadonlyMap<string, HostImport>>> = {
-  env: ENV,
-  wasi_snapshot_preview1: toMap(wasiImports),
-  metering: toMap(meteringImports),
+/** Of two imports of one name the first one whose signature fits counts. */
+const MODULES: Readonly<Record<string, readonly ReadonlyMap<string, HostImport>[]>> = {
+  env: [ENV, toMap(olderImports)],
+  wasi_snapshot_preview1: [toMap(wasiImports)],
+  metering: [toMap(meteringImports)],
+  [MINIFIED_MODULE]: [toMap(minifiedImports)],
 };
 
 function toMap(...groups: readonly HostImports[]): Map<string, HostImport> {
@@ -44,15 +48,26 @@ export function checkImports(info: ModuleInfo): void {
   }
 }
 
-function findImport(one: ImportDeclaration): HostImport | undefined {
-  return Object.hasOwn(MODULES, one.module) ? MODULES[one.module]?.get(one.name) : undefined;
+/** Those of this name, whatever their signature. */
+function namedImports(one: ImportDeclaration): HostImport[] {
+  const groups = Object.hasOwn(MODULES, one.module) ? (MODULES[one.module] ?? []) : [];
+  return groups.flatMap((group) => group.get(one.name) ?? []);
+}
+
+function findImport(one: ImportDeclaration, memory64: boolean): HostImport | undefined {
+  return namedImports(one).find((known) => allowedSignatures(known.signature, memory64).includes(one.signature));
 }
 
 function wantedSignatures(one: ImportDeclaration, memory64: boolean): string[] {
-  const known = findImport(one);
-  if (known !== undefined) return allowedSignatures(known.signature, memory64);
-  const invoke = one.module === "env" ? invokeSignature(one.name, memory64) : null;
-  return invoke === null ? [] : [invoke];
+  const invoke = invokeSignature(invokeName(one), memory64);
+  if (invoke !== null) return [invoke];
+  return namedImports(one).flatMap((known) => allowedSignatures(known.signature, memory64));
+}
+
+/** The full name of an import that may be an `invoke_*`, else empty. */
+function invokeName({ module, name }: ImportDeclaration): string {
+  if (module === MINIFIED_MODULE) return name === MINIFIED_INVOKE.letter ? MINIFIED_INVOKE.name : "";
+  return module === "env" ? name : "";
 }
 
 /** The import object of one instance. `host()` is asked at each call, since the instance exists only after its imports. */
@@ -61,7 +76,7 @@ export function bindImports(info: ModuleInfo, host: () => Host): WebAssembly.Imp
   for (const one of info.imports) {
     const group = imports[one.module] ?? {};
     imports[one.module] = group;
-    const known = findImport(one);
+    const known = findImport(one, info.memory64);
     let bound: WebAssembly.HostFunction | null = null;
     group[one.name] = (...values) => {
       bound ??= known === undefined ? bindInvoke(host(), one.signature) : adapt(known, one.signature, host());

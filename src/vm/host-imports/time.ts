@@ -31,7 +31,7 @@ function writeTime(host: Host, at: number, time: CivilTime): void {
   host.memory.writePointer(at + (host.memory.pointerBytes === 8 ? 40 : 36), 0);
 }
 
-const breakDown =
+export const breakDown =
   (host: Host): HostCall =>
   (seconds = 0, at = 0) => {
     host.meter.charge(ENVIRONMENT_1.host.civilTime);
