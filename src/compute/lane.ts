@@ -86,6 +86,8 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
   let seat: Seat | null = null;
   let position = -1;
   let wanted = -1;
+  /** Results up to here are on their way to the store. */
+  let held = -1;
   let last: AssignmentRecord | null = null;
   let bytes = 0;
   let stopping = false;
@@ -132,7 +134,8 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       const known = wanted;
       const pausesAt = (next: number): boolean => keeper.due(state.committed ?? -1) && keeper.inStep(next - 1);
       const upTo = (next: number): number => (stopping || pausesAt(next) ? -1 : reads.size > 0 ? known : wanted);
-      const run = { process, key, seat, position, next: done + 1, upTo, watchdogMs, files: state.files, committed: onCommitted };
+      const hold = { awaited: waiters.has, held: noteHeld };
+      const run = { process, key, seat, position, next: done + 1, upTo, watchdogMs, files: state.files, ...hold, committed: onCommitted };
       const end = await pump(run, deps);
       position = end.position;
       if (end.fault !== null) return end.fault;
@@ -142,6 +145,10 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     const now = state.committed ?? done;
     if (definition !== null && keeper.due(now) && keeper.inStep(now)) await keeper.take(seat, now, definition.module);
     return null;
+  };
+
+  const noteHeld = (slot: number): void => {
+    held = slot;
   };
 
   const onCommitted = (
@@ -218,6 +225,7 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       // A slot that became durable meanwhile will not be announced again.
       const stored = state.committed !== null && slot > state.committed ? null : await store.result(process, slot);
       if (stored !== null) waiters.settle(stored);
+      else if (slot <= held && slot > (state.committed ?? -1)) void store.commit([]).catch(() => {});
       wake();
       return waiting;
     },

@@ -2,7 +2,8 @@
  * From a slot of the log to the text that the module receives.
  * @module
  */
-import { strictText, toBase64Url } from "../base/bytes.ts";
+import { isUtf8 } from "node:buffer";
+import { text, toBase64Url } from "../base/bytes.ts";
 import { LoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import { partyAddress } from "../crypto/address.ts";
@@ -77,12 +78,17 @@ export function createMessageSource({ store, blobs }: { readonly store: StoreRea
 async function dataText(item: ItemRecord, blobs: Blobs): Promise<string | null> {
   const data = await readData(item, blobs);
   if (data === null) throw missing(item.id, "the data");
-  return strictText(data);
+  return textOrNull(data);
 }
 
 /** The anchor as text, null when it is none (random bytes). */
 function anchorText({ anchor }: ItemRecord): string | null {
-  return anchor === null ? null : strictText(anchor);
+  return anchor === null ? null : textOrNull(anchor);
+}
+
+/** A decoder that refuses throws, which costs more than all else here, and most anchors are random bytes. */
+function textOrNull(bytes: Uint8Array): string | null {
+  return isUtf8(bytes) ? text(bytes) : null;
 }
 
 function missing(id: Id, what: string): LoomError {

@@ -34,6 +34,10 @@ export interface PumpInput {
   readonly watchdogMs: number;
   /** Files that a slot asked for before. */
   readonly files: ReadonlyMap<number, JobFiles>;
+  /** True when somebody waits for the result of a slot. */
+  readonly awaited: (slot: number) => boolean;
+  /** Called when results up to a slot are held back for a while, to share a transaction with those after them. */
+  readonly held: (slot: number) => void;
   /** Called after each durable result, in slot order. */
   readonly committed: (
     result: ResultRecord,
@@ -53,6 +57,9 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
   const { process, key, seat } = input;
   const end: { position: number; fault: Fault | null } = { position: input.position, fault: null };
   let previous = input.position;
+  /** Last slot that the worker has or had. */
+  let posted = input.position;
+  let holding = false;
   let settled: Promise<void> = Promise.resolve();
   let announced: Promise<void> = Promise.resolve();
   let inStore = 0;
@@ -73,7 +80,10 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
         ? await deps.outbox.build({ process, slot, result: parseResult(done.json), origin: originOf(assignment), timestamp })
         : EMPTY;
     const before = announced;
-    const stored = deps.store.commit([{ type: "result", result }, ...built.changes]);
+    // A sync is most of what a result costs: it need not have its own while the next one is on its way and nobody waits.
+    holding = slot < posted && !input.awaited(slot) && end.fault === null;
+    const stored = deps.store.commit([{ type: "result", result }, ...built.changes], holding ? "soon" : "now");
+    if (holding) input.held(slot);
     inStore++;
     announced = stored
       .then(async () => {
@@ -107,6 +117,7 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
       if (end.fault !== null) break;
       const outcome = seat.post({ type: "evaluate", key, slot, previous, message }, input.watchdogMs);
       previous = slot;
+      posted = slot;
       settled = settled.then(async () => settle(assignment, await outcome)).catch((thrown: unknown) => failing(thrownFault(thrown)));
       inWorker.push(outcome);
       if (inWorker.length >= IN_WORKER) await inWorker.shift();
@@ -117,6 +128,7 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
     failing(thrownFault(thrown));
   }
   await settled;
+  if (holding) await deps.store.commit([]).catch(() => {});
   await announced;
   return end;
 }

@@ -12,6 +12,7 @@ interface Waiter {
 
 export interface Waiters {
   readonly size: number;
+  has(slot: number): boolean;
   wait(slot: number): Promise<ResultRecord>;
   settle(result: ResultRecord): void;
   fail(error: LoomError): void;
@@ -23,6 +24,7 @@ export function createWaiters(): Waiters {
     get size() {
       return bySlot.size;
     },
+    has: (slot) => bySlot.has(slot),
     wait: (slot) =>
       new Promise((resolve, reject) => {
         const list = bySlot.get(slot) ?? [];

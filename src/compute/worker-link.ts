@@ -4,6 +4,7 @@
  */
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../base/clock.ts";
+import { toLoomError } from "../base/errors.ts";
 import type { Job, JobBody, Outcome, WorkerAnswer } from "./worker/protocol.ts";
 
 // A .ts file cannot run from node_modules: the published package holds compiled files.
@@ -45,6 +46,8 @@ export function createWorkerLink(clock: Pick<Clock, "monotonic">, onEnd: () => v
   let headSince = 0;
   let nextId = 1;
   let alive = true;
+  // Jobs of one turn go in one message: to send one costs as much as to evaluate a small one.
+  let outgoing: Job[] = [];
   // Until the thread has started, nothing is running in it: its start must not count as a message's time.
   let ready = false;
 
@@ -55,6 +58,19 @@ export function createWorkerLink(clock: Pick<Clock, "monotonic">, onEnd: () => v
     for (const [index, waiting] of line.splice(0).entries())
       waiting.resolve?.(index === 0 ? first : { kind: "lost", running: false, reason });
     onEnd();
+  };
+
+  const flush = (): void => {
+    const jobs = outgoing;
+    outgoing = [];
+    if (!alive) return;
+    try {
+      worker.postMessage(jobs);
+    } catch (thrown) {
+      // Nothing of it was sent, so what the worker has is another story than the line: it is not asked again.
+      end({ kind: "lost", running: false, reason: `a job could not be sent: ${toLoomError(thrown).message}` });
+      void worker.terminate();
+    }
   };
 
   worker.on("message", ({ id, ...answer }: WorkerAnswer) => {
@@ -94,8 +110,8 @@ export function createWorkerLink(clock: Pick<Clock, "monotonic">, onEnd: () => v
           worker.ref();
         }
         line.push({ id, key: "key" in job ? job.key : null, limitMs, resolve });
-        const message: Job = { ...job, id };
-        worker.postMessage(message);
+        if (outgoing.length === 0) process.nextTick(flush);
+        outgoing.push({ ...job, id });
       });
     },
     release(key) {

@@ -67,6 +67,7 @@ export function createMessenger(options: MessengerOptions, deps: MessengerDeps):
 
   return {
     address: signer.address,
+    admit,
     accept: async (bytes) => {
       const item = parseItem(bytes);
       const { kind, process } = describeMessage(item);

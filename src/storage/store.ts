@@ -59,6 +59,9 @@ export type Change =
 
 export type Batch = readonly Change[];
 
+/** soon: nobody waits for it, so it may wait some milliseconds to share the transaction of others. */
+export type Urgency = "now" | "soon";
+
 /** One condition on tags: any of `values` under `name`; `not` reverses it (no tag `name` has any of the values). */
 export interface TagCondition {
   readonly name: string;
@@ -162,11 +165,12 @@ export interface StoreReads {
 
 export interface Store extends StoreReads {
   /**
-   * Applies all changes or none; resolves when they are durable.
+   * Applies all changes or none; resolves when they are durable. Order is that of the calls, so an urgent batch (the default), even an
+   * empty one, takes all that wait with it.
    * @returns the newest sequence number after the batch
    * @throws LoomError CONFLICT (nothing of this batch is applied), STORE_FAILED
    */
-  commit(batch: Batch): Promise<number>;
+  commit(batch: Batch, urgency?: Urgency): Promise<number>;
   /** Waits for running commits, writes back and releases the files. */
   close(): Promise<void>;
 }

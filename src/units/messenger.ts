@@ -14,6 +14,8 @@ export interface Accepted extends Assigned {
 export interface MessengerUnit extends OutboxBuilder {
   /** Address that pushed items are signed with: the authority that processes must trust. */
   readonly address: string;
+  /** Refuses more work of clients for a process that has enough. @throws LoomError TOO_BUSY, SHUTTING_DOWN */
+  admit(process: Id): void;
   /**
    * Takes the bytes of an item from a client: verify, dedupe, assign. Resolves when the assignment is durable; evaluation and pushes follow.
    * @throws LoomError of parse, signature and scheduler; TOO_BUSY, SHUTTING_DOWN

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { readData } from "../../src/storage/item-change.ts";
 import { AOS, createRig, output, type Rig, tag, user } from "./rig.ts";
 
 describe("evaluation of real aos", () => {
@@ -38,6 +39,28 @@ describe("evaluation of real aos", () => {
     const assignment = await rig.store.assignment(process, slot);
     const seen: unknown = JSON.parse(output(await rig.run(process, "return Probed")));
     assert.deepEqual(seen, [id, user.address, user.address, process, slot, 7, assignment?.timestamp, 0, "nil", "1", "héllo"]);
+  });
+
+  it("gives data and anchors that are no UTF-8 as null, and goes on", async () => {
+    const process = await rig.spawn(module);
+    await rig.run(process, "Handlers.add('raw', 'Raw', function(m) Probed = type(m.Data) .. ' ' .. type(m.Anchor) end)");
+    const valid = new TextEncoder().encode("\ufeffé");
+    for (const [data, seen] of [
+      [Uint8Array.of(0xff, 0xfe), "nil"],
+      [Uint8Array.of(0xc3), "nil"],
+      [Uint8Array.of(0xed, 0xa0, 0x80), "nil"],
+      [valid, "string"],
+    ] as const) {
+      const { slot, id } = await rig.send(process, [tag("Action", "Raw")], data);
+      const { Error: error } = await rig.result(process, slot);
+      assert.equal(error, undefined);
+      // The anchors of the rig are random bytes.
+      assert.equal(output(await rig.run(process, "return Probed")), `${seen} nil`);
+      // On the weave the bytes stay what they were.
+      const item = await rig.store.item(id);
+      assert.ok(item !== null);
+      assert.deepEqual(new Uint8Array((await readData(item, rig.blobs)) ?? []), data);
+    }
   });
 
   it("commits what a process emits together with the result", async () => {

@@ -19,7 +19,7 @@ import { createFileBlobs } from "../../src/storage/files/blobs.ts";
 import { itemChange } from "../../src/storage/item-change.ts";
 import type { OutboxRecord, ResultRecord } from "../../src/storage/records.ts";
 import { createSqliteStore } from "../../src/storage/sqlite/store.ts";
-import type { Batch, Change, Store } from "../../src/storage/store.ts";
+import type { Batch, Change, Store, Urgency } from "../../src/storage/store.ts";
 import type { EvaluationResult, OutboxBuilder } from "../../src/units/compute.ts";
 import { aosWasm } from "../support/aos-wasm.ts";
 
@@ -56,7 +56,7 @@ export interface Rig {
   upload(data: Uint8Array | string, tags?: readonly Tag[]): Promise<string>;
   spawn(module: string, tags?: readonly Tag[], data?: string): Promise<string>;
   /** Schedules a message; gives its slot and id. */
-  send(process: string, tags: readonly Tag[], data: string): Promise<{ slot: number; id: string }>;
+  send(process: string, tags: readonly Tag[], data: Uint8Array | string): Promise<{ slot: number; id: string }>;
   /** Schedules an Eval. */
   eval(process: string, code: string): Promise<number>;
   assign(process: string, message: string, exclude?: readonly string[]): Promise<number>;
@@ -79,9 +79,9 @@ export const output = (result: EvaluationResult): string => {
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const { dir = await mkdtemp(join(tmpdir(), "loom-compute-")), beforeCommit, logger = silentLogger, ...settings } = options;
   const sqlite = createSqliteStore({ path: join(dir, "store.db"), clock: systemClock });
-  const commit = async (batch: Batch): Promise<number> => {
+  const commit = async (batch: Batch, urgency?: Urgency): Promise<number> => {
     beforeCommit?.(batch);
-    return sqlite.commit(batch);
+    return sqlite.commit(batch, urgency);
   };
   const store: Store = new Proxy(sqlite, { get: (target, name) => (name === "commit" ? commit : Reflect.get(target, name)) });
   const blobs = await createFileBlobs({ dir: join(dir, "blobs") });
@@ -117,7 +117,8 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     },
     async send(process, tags, data) {
       const anchor = systemClock.random(32);
-      const item = createItem({ target: process, anchor, tags: [...AO, tag("Type", "Message"), ...tags], data: bytes(data) }, user);
+      const content = typeof data === "string" ? bytes(data) : data;
+      const item = createItem({ target: process, anchor, tags: [...AO, tag("Type", "Message"), ...tags], data: content }, user);
       const { slot } = await scheduler.assign(item);
       return { slot, id: item.id };
     },

@@ -37,7 +37,7 @@ describe("scheduler over HTTP", () => {
   before(async () => {
     rig = await createRig();
     scheduler = await rig.scheduler();
-    su = await serve(createSchedulerRoutes({ ...rig, scheduler, weave: { height: () => 42 } }));
+    su = await serve(createSchedulerRoutes({ ...rig, scheduler, messenger: { admit: () => {} }, weave: { height: () => 42 } }));
   });
   after(async () => {
     await su.close();

@@ -91,7 +91,7 @@ function failure(thrown: unknown): Answer {
   return { kind: "host-fault", reason: thrown instanceof Error ? thrown.message : String(thrown) };
 }
 
-parentPort?.on("message", (job: Job) => {
+function run(job: Job): void {
   let answer: Answer;
   try {
     answer = work(job);
@@ -102,6 +102,10 @@ parentPort?.on("message", (job: Job) => {
   if (answer.kind === "host-fault" && "key" in job) residents.delete(job.key);
   const message: WorkerAnswer = { ...answer, id: job.id };
   parentPort?.postMessage(message, answer.kind === "bytes" ? [answer.bytes.buffer as ArrayBuffer] : []);
+}
+
+parentPort?.on("message", (jobs: readonly Job[]) => {
+  for (const job of jobs) run(job);
 });
 
 const ready: WorkerAnswer = { kind: "done", id: 0 };

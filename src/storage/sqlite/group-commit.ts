@@ -5,8 +5,9 @@
  * So no read can run between the two, and no read ever sees rows that are not durable.
  * @module
  */
+import type { Clock } from "../../base/clock.ts";
 import { LoomError, toLoomError } from "../../base/errors.ts";
-import type { Batch } from "../store.ts";
+import type { Batch, Urgency } from "../store.ts";
 import type { Sql } from "./sql.ts";
 import { SQLITE_CONSTRAINT, sqliteCode } from "./sql.ts";
 
@@ -19,8 +20,8 @@ export interface CommitStats {
 }
 
 export interface GroupCommit {
-  /** Queues a batch; resolves with what `apply` gave once it is durable. */
-  commit(batch: Batch): Promise<number>;
+  /** Queues a batch; resolves with what `apply` gave once it is durable. See `Store.commit`. */
+  commit(batch: Batch, urgency?: Urgency): Promise<number>;
   /** Refuses new batches and resolves when the queue is empty. */
   close(): Promise<void>;
   stats(): CommitStats;
@@ -28,6 +29,7 @@ export interface GroupCommit {
 
 export interface GroupCommitDeps {
   readonly sql: Sql;
+  readonly clock: Pick<Clock, "after">;
   /** Applies the changes of a batch; gives the newest sequence number. */
   readonly apply: (batch: Batch) => number;
   /** Takes note of the state in memory; the function it gives takes everything since back. */
@@ -48,18 +50,32 @@ interface Waiting {
 
 /** Bounds the time of one drain; the rest waits for the next turn. */
 const BATCHES_PER_DRAIN = 1024;
+/** How long, and for how many others, a batch waits that may. A sync costs as much as some twenty batches. */
+const SOON_MS = 20;
+const SOON_BATCHES = 64;
 
 export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
   const { sql } = deps;
   const queue: Waiting[] = [];
   const stats = { transactions: 0, batches: 0, refused: 0 };
   let scheduled = false;
+  let timed = false;
   let closing: { readonly promise: Promise<void>; readonly done: () => void } | null = null;
 
   const schedule = (): void => {
     if (scheduled) return;
     scheduled = true;
     setImmediate(drain);
+  };
+
+  const scheduleSoon = (): void => {
+    if (queue.length >= SOON_BATCHES) return schedule();
+    if (timed) return;
+    timed = true;
+    deps.clock.after(SOON_MS, () => {
+      timed = false;
+      if (queue.length > 0) schedule();
+    });
   };
 
   function drain(): void {
@@ -127,11 +143,12 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
   }
 
   return {
-    commit(batch) {
+    commit(batch, urgency = "now") {
       if (closing !== null) return Promise.reject(new LoomError("SHUTTING_DOWN", "the store is closing"));
       return new Promise((resolve, reject) => {
         queue.push({ batch, resolve, reject });
-        schedule();
+        if (urgency === "now") schedule();
+        else scheduleSoon();
       });
     },
     close() {

@@ -40,6 +40,7 @@ export function createStoreOn(sql: Sql, clock: Clock): SqliteStore {
   const context = { sql, counters, signers, index };
   const commits = createGroupCommit({
     sql,
+    clock,
     apply: (batch: Batch) => {
       for (const change of batch) applyChange(context, change);
       return counters.seq;
