@@ -100,7 +100,10 @@ function globals.install(process)
   HANDLER_PRINT_LOGS = {}
   print = globals.print
   Send, Spawn, Assign, Tab = send, spawn, assign, globals.tab
-  Receive = handlers.receive
+
+  function Receive(...)
+    return handlers.receive(...)
+  end
 
   function Version()
     print("version: " .. process._version)
