@@ -5,6 +5,7 @@
 import { toLoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import type { Logger } from "../base/logger.ts";
+import type { SavedCheckpoint } from "./checkpoint-file.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { Seat } from "./worker-pool.ts";
 
@@ -12,10 +13,12 @@ import type { Seat } from "./worker-pool.ts";
 const WORTH = 10;
 /** Execution time after which it is due in any case, milliseconds: a bound on what a restart replays. */
 const REPLAY_MS = 10_000;
+/** Files that a checkpoint may need before one is taken that is free to choose them anew. */
+const PACKS = 8;
 
 export interface CheckpointKeeper {
-  /** The state was built anew from the checkpoint at this slot, -1 for none. */
-  restart(slot: number): void;
+  /** The state was built anew from this checkpoint, null for none. */
+  restart(from: SavedCheckpoint | null): void;
   /** A message ran this long. */
   ran(ms: number): void;
   due(committed: number): boolean;
@@ -47,10 +50,12 @@ export function createCheckpointKeeper(
   let ranMs = 0;
   let tookMs = 0;
   let writing: Promise<void> = Promise.resolve();
+  let base: SavedCheckpoint | null = null;
 
   return {
-    restart(slot) {
-      savedSlot = slot;
+    restart(from) {
+      savedSlot = from?.slot ?? -1;
+      base = from;
       ranMs = 0;
     },
     ran(ms) {
@@ -62,17 +67,23 @@ export function createCheckpointKeeper(
     inStep: (committed) => (committed - savedSlot) % 2 === 0,
     worth: (committed) => committed > savedSlot,
     async take(seat, committed, module) {
-      const outcome = await seat.post({ type: "image", key }, deps.evaluateMs);
+      await writing;
+      const against = base === null || base.manifest.packs.length >= PACKS ? null : base;
+      const outcome = await seat.post({ type: "image", key, base: against?.slot ?? null }, deps.evaluateMs);
       // The next try comes with the next interval, so that a state that cannot be saved does not stop the process.
       savedSlot = committed;
       ranMs = 0;
-      if (outcome.kind !== "bytes") {
+      if (outcome.kind !== "pages") {
         deps.logger.warn({ slot: committed, outcome: outcome.kind }, "no checkpoint could be taken");
         return;
       }
       tookMs = outcome.tookMs;
-      writing = writing
-        .then(() => deps.checkpoints.save({ process, slot: committed, module }, outcome.bytes))
+      const whole = outcome.base === null;
+      writing = deps.checkpoints
+        .save({ process, slot: committed, module }, outcome.set, whole ? null : against)
+        .then((saved) => {
+          base = saved;
+        })
         .catch((thrown: unknown) => deps.logger.warn({ slot: committed, err: toLoomError(thrown) }, "a checkpoint could not be saved"));
     },
     idle: () => writing,

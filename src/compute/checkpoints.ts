@@ -1,97 +1,155 @@
 /**
- * Saved states: a blob each, named by a row of the store.
+ * Saved states: a file each, named by a row of the store. Pages that another file holds already are not written again.
  *
- * Blob: length of the header (4, big-endian) · header as JSON {process, slot, module} · image. The header makes every blob different,
- * so removing the blob of an old checkpoint never takes that of a newer one with the same state.
+ * Crash safety: the name of a file is noted as garbage before it is written, and taken off that list by the commit that needs it. Files
+ * that no checkpoint needs any more come on the list by the commit that drops the last one. So at any moment a file is needed, or on
+ * the list, or was never begun.
  * @module
  */
-import { concat, strictText, utf8 } from "../base/bytes.ts";
-import { toLoomError } from "../base/errors.ts";
+import { promisify } from "node:util";
+import { constants, zstdCompress } from "node:zlib";
+import { toHex } from "../base/bytes.ts";
+import type { Clock } from "../base/clock.ts";
+import { LoomError, toLoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import type { Logger } from "../base/logger.ts";
+import { sha256 } from "../crypto/hash.ts";
 import type { Blobs } from "../storage/blobs.ts";
-import type { CheckpointRecord } from "../storage/records.ts";
 import type { Store } from "../storage/store.ts";
+import { IMAGE_PAGE_BYTES } from "../vm/memory-image.ts";
+import type { PageSet, SavedImage } from "../vm/page-set.ts";
+import { encodeCheckpoint, FRAME_PAGES, type Manifest, type SavedCheckpoint, type SavedState } from "./checkpoint-file.ts";
+import { createPageIndex } from "./page-index.ts";
+import { learnPages, placePages } from "./page-places.ts";
+import { createPageReader } from "./page-reader.ts";
 
 /** Checkpoints kept of each process: the newest, and one to fall back on. */
 const KEEP = 2;
-const LENGTH_BYTES = 4;
+/** Pages whose places are remembered, about 100 bytes each. */
+const INDEX_PAGES = 256 * 1024;
+/** Files removed at a time, so that the commit that forgets them is shared. */
+const SWEEP = 64;
+const LEVEL = 1;
+const compress = promisify(zstdCompress);
 
-export interface SavedState {
-  readonly process: Id;
-  /** Slot after which it is the state. */
-  readonly slot: number;
-  readonly module: Id;
+export interface LoadedCheckpoint extends SavedCheckpoint {
+  readonly image: SavedImage;
 }
 
 export interface Checkpoints {
-  /** Resolves when the checkpoint is durable. @throws LoomError STORE_FAILED */
-  save(state: SavedState, image: Uint8Array): Promise<void>;
-  /** Newest usable image at or before `slot`; null when there is none. */
-  load(process: Id, slot: number, module: Id): Promise<{ readonly slot: number; readonly image: Uint8Array } | null>;
+  /**
+   * Resolves when the checkpoint is durable. `base`: the checkpoint that the set was taken against, null when it has all its bytes.
+   * @throws LoomError STORE_FAILED, CONFLICT
+   */
+  save(state: SavedState, set: PageSet, base: SavedCheckpoint | null): Promise<SavedCheckpoint>;
+  /** Newest usable state at or before `slot`; null when there is none. */
+  load(process: Id, slot: number, module: Id): Promise<LoadedCheckpoint | null>;
+  /** Removes files that nobody needs. @throws LoomError STORE_FAILED */
+  sweep(): Promise<void>;
 }
 
-export function createCheckpoints({
-  store,
-  blobs,
-  logger,
-}: {
+export interface CheckpointsDeps {
   readonly store: Store;
   readonly blobs: Blobs;
+  readonly clock: Pick<Clock, "random">;
   readonly logger: Logger;
-}): Checkpoints {
-  const outdated = async (process: Id): Promise<CheckpointRecord[]> => {
-    const found: CheckpointRecord[] = [];
-    for (let before = Number.MAX_SAFE_INTEGER; ; ) {
-      const checkpoint = await store.checkpoint(process, before);
-      if (checkpoint === null) return found.slice(KEEP - 1);
-      found.push(checkpoint);
-      before = checkpoint.slot - 1;
+}
+
+export function createCheckpoints({ store, blobs, clock, logger }: CheckpointsDeps): Checkpoints {
+  const index = createPageIndex({ pages: INDEX_PAGES });
+  const reader = createPageReader({ blobs });
+  const beingWritten = new Set<string>();
+  let saved = 0;
+  let sweeping: Promise<void> | null = null;
+
+  const write = async (state: SavedState, set: PageSet, base: SavedCheckpoint | null): Promise<SavedCheckpoint> => {
+    const { written, ...places } = placePages(set, base, index);
+    const frames = await compressPages(set, written);
+    const { memoryPages, globals, pageIndexes, pageHashes } = set;
+    const nonce = toHex(clock.random(8));
+    const manifest: Manifest = { state, nonce, memoryPages, globals, pageIndexes, pageHashes, ownPages: written.length, ...places };
+    const bytes = encodeCheckpoint(manifest, frames);
+    const blob = toHex(sha256(bytes));
+    beingWritten.add(blob);
+    try {
+      await store.commit([{ type: "garbage", action: "add", blobs: [blob] }]);
+      await blobs.put(bytes);
+      const { process, slot } = state;
+      const packs = manifest.packs.map((pack) => pack.blob).sort();
+      await store.commit([{ type: "checkpoint", checkpoint: { process, slot, blob, size: bytes.byteLength, packs }, keep: KEEP }]);
+    } finally {
+      beingWritten.delete(blob);
     }
+    learnPages(blob, manifest, index);
+    return { slot: state.slot, blob, manifest };
   };
 
-  const read = async (checkpoint: CheckpointRecord, module: Id): Promise<Uint8Array | null> => {
-    try {
-      return unpack(await blobs.read(checkpoint.blob, 0, checkpoint.size), { process: checkpoint.process, slot: checkpoint.slot, module });
-    } catch (thrown) {
-      logger.warn({ process: checkpoint.process, slot: checkpoint.slot, err: toLoomError(thrown) }, "a checkpoint cannot be read");
-      return null;
+  const sweep = async (): Promise<void> => {
+    for (;;) {
+      const unused = (await store.garbage(SWEEP + beingWritten.size)).filter((blob) => !beingWritten.has(blob));
+      if (unused.length === 0) return;
+      for (const blob of unused) {
+        index.forget(blob);
+        await blobs.remove(blob);
+      }
+      await store.commit([{ type: "garbage", action: "drop", blobs: unused }]);
     }
+  };
+  const sweepOnce = (): Promise<void> => {
+    sweeping ??= sweep().finally(() => {
+      sweeping = null;
+    });
+    return sweeping;
   };
 
   return {
-    async save(state, image) {
-      const bytes = pack(state, image);
-      const { process, slot } = state;
-      const old = (await outdated(process)).filter((checkpoint) => checkpoint.slot !== slot);
-      const blob = await blobs.put(bytes);
-      await store.commit([{ type: "checkpoint", checkpoint: { process, slot, blob, size: bytes.byteLength }, keep: KEEP }]);
-      for (const checkpoint of old) await blobs.remove(checkpoint.blob);
+    async save(state, set, base) {
+      const done = await write(state, set, base).catch((thrown: unknown) => {
+        if (!(thrown instanceof LoomError) || thrown.code !== "CONFLICT") throw thrown;
+        // A file that was to be shared has lost its last checkpoint meanwhile.
+        index.clear();
+        return write(state, set, base);
+      });
+      saved++;
+      if (saved % SWEEP === 0)
+        void sweepOnce().catch((thrown: unknown) => logger.warn({ err: toLoomError(thrown) }, "old checkpoints could not be removed"));
+      return done;
     },
     async load(process, slot, module) {
       for (let before = slot; before >= 0; ) {
         const checkpoint = await store.checkpoint(process, before);
         if (checkpoint === null) return null;
-        const image = await read(checkpoint, module);
-        if (image !== null) return { slot: checkpoint.slot, image };
-        before = checkpoint.slot - 1;
+        const { blob } = checkpoint;
+        try {
+          const { manifest, bytes } = await reader.pages(blob);
+          const { state, memoryPages, globals, pageIndexes, pageHashes } = manifest;
+          if (state.process !== process || state.slot !== checkpoint.slot || state.module !== module)
+            throw new LoomError("CHECKPOINT_INVALID", "checkpoint: of another state");
+          learnPages(blob, manifest, index);
+          const image = { memoryPages, globals, pageIndexes, pageBytes: bytes, pageHashes };
+          return { slot: checkpoint.slot, blob, manifest, image };
+        } catch (thrown) {
+          logger.warn({ process, slot: checkpoint.slot, err: toLoomError(thrown) }, "a checkpoint cannot be read");
+          before = checkpoint.slot - 1;
+        }
       }
       return null;
     },
+    sweep: sweepOnce,
   };
 }
 
-function pack({ process, slot, module }: SavedState, image: Uint8Array): Uint8Array {
-  const header = utf8(JSON.stringify({ process, slot, module }));
-  const length = new Uint8Array(LENGTH_BYTES);
-  new DataView(length.buffer).setUint32(0, header.byteLength);
-  return concat(length, header, image);
-}
-
-/** Null when the blob is not the state it should be. */
-function unpack(bytes: Uint8Array, { process, slot, module }: SavedState): Uint8Array | null {
-  if (bytes.byteLength < LENGTH_BYTES) return null;
-  const start = LENGTH_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  const header = strictText(bytes.subarray(LENGTH_BYTES, start));
-  return header === JSON.stringify({ process, slot, module }) ? bytes.slice(start) : null;
+/** `written`: positions in `freshBytes` of the pages, in order. Off this thread. */
+function compressPages({ freshBytes }: PageSet, written: readonly number[]): Promise<Uint8Array[]> {
+  const frames: Promise<Uint8Array>[] = [];
+  for (let first = 0; first < written.length; first += FRAME_PAGES) {
+    const pages = written.slice(first, first + FRAME_PAGES);
+    const raw = Buffer.allocUnsafeSlow(pages.length * IMAGE_PAGE_BYTES);
+    for (const [nth, fresh] of pages.entries())
+      raw.set(freshBytes.subarray(fresh * IMAGE_PAGE_BYTES, (fresh + 1) * IMAGE_PAGE_BYTES), nth * IMAGE_PAGE_BYTES);
+    // One chunk of output: each more is a turn between two threads.
+    const sizes = { pledgedSrcSize: raw.byteLength, chunkSize: Math.max(raw.byteLength, 64 * 1024) };
+    frames.push(compress(raw, { ...sizes, params: { [constants.ZSTD_c_compressionLevel]: LEVEL } }));
+  }
+  return Promise.all(frames);
 }

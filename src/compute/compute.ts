@@ -12,7 +12,7 @@ import type { AssignmentRecord, OutboxRecord, ResultRecord } from "../storage/re
 import type { Store } from "../storage/store.ts";
 import type { ComputeUnit, DryRunMessage, OutboxBuilder } from "../units/compute.ts";
 import { createCheckpoints } from "./checkpoints.ts";
-import { evictBeyond } from "./evict.ts";
+import { createResidency } from "./evict.ts";
 import { createHistory } from "./history.ts";
 import { createLane, type Lane, type LaneDeps } from "./lane.ts";
 import { createMessageSource } from "./message-source.ts";
@@ -74,18 +74,23 @@ export async function createCompute(options: ComputeOptions, deps: ComputeDeps):
     }
   };
   const messages = createMessageSource(deps);
+  const residency = createResidency(lanes, settings, { programBytes: () => process.memoryUsage.rss(), monotonic: clock.monotonic });
+  const checkpoints = createCheckpoints(deps);
+  const sweep = (): Promise<void> =>
+    checkpoints.sweep().catch((thrown: unknown) => logger.warn({ err: toLoomError(thrown) }, "old checkpoints could not be removed"));
   const laneDeps: LaneDeps = {
     ...deps,
     messages,
     modules,
     pool,
     evaluateMs,
-    checkpoints: createCheckpoints(deps),
+    checkpoints,
     checkpointEvery: settings.checkpointEvery,
     dryRunQueue: settings.dryRunQueue,
     maxGas: settings.maxGas,
     announce,
-    onIdle: () => evictBeyond(lanes, settings),
+    admit: residency.admit,
+    onIdle: residency.settle,
   };
   const history = createHistory(laneDeps);
 
@@ -141,8 +146,12 @@ export async function createCompute(options: ComputeOptions, deps: ComputeDeps):
     await pool.close();
     await stopped;
     await warming;
+    await swept;
+    await sweep();
   };
 
+  // What a crash left behind.
+  const swept = sweep();
   // Nobody waits for it: a spawn that comes meanwhile finds the module half way.
   const warming = warmUp(settings.warm, { cache: modules, pool, logger, evaluateMs });
 

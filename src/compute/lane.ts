@@ -26,6 +26,9 @@ import { createRecovery, type LaneState } from "./recovery.ts";
 import { createWaiters } from "./waiters.ts";
 import type { Seat, WorkerPool } from "./worker-pool.ts";
 
+/** What a live state takes at least. */
+const INSTANCE_BYTES = 1024 * 1024;
+
 export interface LaneDeps {
   readonly store: Store;
   readonly blobs: Blobs;
@@ -43,6 +46,8 @@ export interface LaneDeps {
   readonly maxGas: number;
   /** A result is durable. */
   readonly announce: (result: ResultRecord, entries: readonly OutboxRecord[]) => void;
+  /** Resolves when there is room for one more live state. */
+  readonly admit: () => Promise<void>;
   /** The lane has nothing to do; it may be evicted. */
   readonly onIdle: (lane: Lane) => void;
 }
@@ -68,8 +73,10 @@ export interface Lane {
   read(make: MakeJob): Promise<ReadAnswer>;
   /** Tries again after a suspension. */
   resume(): void;
-  /** Saves a checkpoint when worth it and gives up the place in the worker. Only when not busy. */
+  /** Saves a checkpoint when worth it and gives up the place in the worker, when it is idle. Resolves when all is written. */
   evict(): Promise<void>;
+  /** The same, only when not busy; resolves when the place is given up, while writing goes on. */
+  leave(): Promise<void>;
   /** Stops taking work; resolves when what runs has ended. */
   stop(): Promise<void>;
 }
@@ -122,11 +129,12 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     if (seat === null || !seat.alive || position > done) {
       leave();
       definition ??= await readDefinition(process, deps);
+      await deps.admit();
       seat = pool.seat(key, state.suspect);
       const built = await rebuild({ process, key, seat, definition, slot: done }, { ...deps, logger });
       if (built.kind !== "rebuilt") return built;
       position = built.position;
-      keeper.restart(built.checkpointSlot);
+      keeper.restart(built.checkpoint);
     }
     if (wanted > done) {
       const watchdogMs = definition?.watchdogMs ?? deps.evaluateMs;
@@ -170,6 +178,24 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     publish(result, entries);
   };
 
+  /** `left`: the place is given up; `written`: so is the checkpoint. */
+  const startEvict = (): { readonly left: Promise<void>; readonly written: Promise<void> } => {
+    if (running !== null || seat === null) return { left: Promise.resolve(), written: Promise.resolve() };
+    leaving = true;
+    const left = (async () => {
+      if (seat?.alive === true && definition !== null && state.committed !== null && keeper.worth(state.committed))
+        await keeper.take(seat, state.committed, definition.module);
+      leave();
+    })();
+    const written = left.then(keeper.idle).finally(() => {
+      leaving = false;
+      running = null;
+      wake();
+    });
+    running = written;
+    return { left, written };
+  };
+
   const publish = (result: ResultRecord, entries: readonly OutboxRecord[]): void => {
     waiters.settle(result);
     deps.announce(result, entries);
@@ -193,7 +219,7 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       return seat?.alive === true && !leaving;
     },
     get bytes() {
-      return lane.live ? bytes : 0;
+      return lane.live ? Math.max(bytes, INSTANCE_BYTES) : 0;
     },
     get backlog() {
       return Math.max(0, wanted - (state.committed ?? -1));
@@ -243,20 +269,10 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       wake();
     },
     async evict() {
-      if (running !== null || seat === null) return;
-      leaving = true;
-      running = (async () => {
-        if (seat?.alive === true && definition !== null && state.committed !== null && keeper.worth(state.committed))
-          await keeper.take(seat, state.committed, definition.module);
-        await keeper.idle();
-        leave();
-      })().finally(() => {
-        leaving = false;
-        running = null;
-        wake();
-      });
-      await running;
+      while (running !== null) await running;
+      await startEvict().written;
     },
+    leave: () => startEvict().left,
     async stop() {
       stopping = true;
       stopSignal.abort();

@@ -6,6 +6,7 @@ import type { Id } from "../base/ids.ts";
 import type { Logger } from "../base/logger.ts";
 import type { AssignmentRecord } from "../storage/records.ts";
 import type { StoreReads } from "../storage/store.ts";
+import type { SavedCheckpoint } from "./checkpoint-file.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { type Fault, outcomeFault } from "./faults.ts";
 import type { MessageSource } from "./message-source.ts";
@@ -39,7 +40,8 @@ export interface Rebuilt {
   readonly kind: "rebuilt";
   /** Where the resident stands: the last slot that changed the state. */
   readonly position: number;
-  readonly checkpointSlot: number;
+  /** What it was built from; null: from the beginning. */
+  readonly checkpoint: SavedCheckpoint | null;
 }
 
 /** Loads the newest checkpoint at or before the slot and replays the rest silently. */
@@ -47,7 +49,7 @@ export async function rebuild(target: RebuildTarget, deps: RebuildDeps): Promise
   const start = await load(target, deps);
   if (start.kind !== "rebuilt") return start;
   let { position } = start;
-  for (let after = start.checkpointSlot; after < target.slot; ) {
+  for (let after = start.checkpoint?.slot ?? -1; after < target.slot; ) {
     const page = { after, upTo: target.slot, limit: PAGE };
     const [log, results] = await Promise.all([deps.store.log(target.process, page), deps.store.results(target.process, page)]);
     const stored = new Map(results.map((result) => [result.slot, result]));
@@ -65,7 +67,7 @@ export async function rebuild(target: RebuildTarget, deps: RebuildDeps): Promise
     }
     if (log.length === 0) return { kind: "host", reason: `slot ${after + 1} is missing in the log` };
   }
-  return { kind: "rebuilt", position, checkpointSlot: start.checkpointSlot };
+  return { kind: "rebuilt", position, checkpoint: start.checkpoint };
 }
 
 async function load({ process, key, seat, definition, slot }: RebuildTarget, deps: RebuildDeps): Promise<Rebuilt | Fault> {
@@ -78,7 +80,7 @@ async function load({ process, key, seat, definition, slot }: RebuildTarget, dep
       { type: "load", key, pool, loaded, environment, gasLimit, image: saved?.image ?? null, position },
       deps.evaluateMs,
     );
-    if (outcome.kind === "done") return { kind: "rebuilt", position, checkpointSlot: position };
+    if (outcome.kind === "done") return { kind: "rebuilt", position, checkpoint: saved };
     if (outcome.kind !== "refused" || saved === null) return outcomeFault(outcome, position);
     deps.logger.warn({ process, slot: saved.slot, reason: outcome.reason }, "a checkpoint is damaged");
     before = saved.slot - 1;

@@ -65,7 +65,7 @@ export function createWorkerLink(clock: Pick<Clock, "monotonic">, onEnd: () => v
     outgoing = [];
     if (!alive) return;
     try {
-      worker.postMessage(jobs);
+      worker.postMessage(jobs, jobs.flatMap(moved));
     } catch (thrown) {
       // Nothing of it was sent, so what the worker has is another story than the line: it is not asked again.
       end({ kind: "lost", running: false, reason: `a job could not be sent: ${toLoomError(thrown).message}` });
@@ -126,4 +126,9 @@ export function createWorkerLink(clock: Pick<Clock, "monotonic">, onEnd: () => v
       await worker.terminate();
     },
   };
+}
+
+/** What is handed over instead of copied. */
+function moved(job: JobBody): ArrayBuffer[] {
+  return job.type === "load" && job.image !== null ? [job.image.pageBytes.buffer as ArrayBuffer] : [];
 }

@@ -171,6 +171,8 @@ export interface CheckpointRecord {
   readonly slot: number;
   readonly blob: string;
   readonly size: number;
+  /** Blobs of other checkpoints, of any process, that hold pages of this one; in ascending order. */
+  readonly packs: readonly string[];
 }
 
 /** An entry as GraphQL sees it: an item or an assignment, with its place. */

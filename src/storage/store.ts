@@ -53,8 +53,13 @@ export type Change =
   | { readonly type: "chunk"; readonly chunk: ChunkRecord }
   | { readonly type: "chunks-drop"; readonly dataRoot: string; readonly dataSize: number }
   | { readonly type: "wallet"; readonly wallet: WalletRecord }
-  /** Adds a checkpoint and forgets all but the newest `keep` of the process. */
+  /**
+   * Adds a checkpoint and forgets all but the newest `keep` of the process. A blob that no checkpoint needs any more becomes garbage.
+   * CONFLICT when one of its packs is not needed by any checkpoint now, so that it may be gone.
+   */
   | { readonly type: "checkpoint"; readonly checkpoint: CheckpointRecord; readonly keep: number }
+  /** Checkpoint blobs that nobody needs: noted before they are written (`add`), and forgotten when they are removed (`drop`). */
+  | { readonly type: "garbage"; readonly blobs: readonly string[]; readonly action: "add" | "drop" }
   | { readonly type: "meta"; readonly key: string; readonly value: string };
 
 export type Batch = readonly Change[];
@@ -160,6 +165,8 @@ export interface StoreReads {
   wallet(address: string): Promise<WalletRecord | null>;
   /** Newest checkpoint at or before `slot`. */
   checkpoint(process: Id, slot: number): Promise<CheckpointRecord | null>;
+  /** Checkpoint blobs to be removed. */
+  garbage(limit: number): Promise<string[]>;
   meta(key: string): Promise<string | null>;
 }
 

@@ -5,7 +5,9 @@ import type { JobMessage } from "../../src/compute/worker/protocol.ts";
 import { createResident, type Resident } from "../../src/compute/worker/resident.ts";
 import { createInstancePool } from "../../src/vm/instance-pool.ts";
 import { loadModule } from "../../src/vm/load-module.ts";
+import { IMAGE_PAGE_BYTES } from "../../src/vm/memory-image.ts";
 import { encodeEnvironment, encodeMessage } from "../../src/vm/message-json.ts";
+import { type SavedImage, tableOf } from "../../src/vm/page-set.ts";
 
 const ID = "A".repeat(43);
 const CODES = [
@@ -51,7 +53,7 @@ const log: JobMessage[] = [...CODES, ""].map((data, slot) => ({
 const loaded = loadModule(readFileSync(process.argv[2] ?? ""));
 // All runs share it, so that most go on in an instance that another one left.
 const pool = createInstancePool({ idle: 2 });
-const make = (image: Uint8Array | null, position: number): Resident =>
+const make = (image: SavedImage | null, position: number): Resident =>
   createResident({ loaded, pool, environment, gasLimit: 1e9, image, position, clock: systemClock });
 
 interface Seen {
@@ -73,10 +75,33 @@ function go(start: Resident, between: (resident: Resident) => Resident): Seen[] 
 }
 
 const same = (resident: Resident): Resident => resident;
+/** The newest image of each resident that was saved or made from one, and the slot after which it is the state. */
+const images = new WeakMap<Resident, { readonly slot: number; readonly image: SavedImage }>();
+/** Saves a resident, with what it leaves out taken from its image before. */
+const save = (resident: Resident): SavedImage => {
+  const before = images.get(resident);
+  const { set, base } = resident.capture(before?.slot ?? null);
+  if (base !== (before?.slot ?? null)) throw new Error(`the base is ${base}`);
+  const pageBytes = new Uint8Array(set.pageIndexes.length * IMAGE_PAGE_BYTES);
+  const put = (bytes: Uint8Array, from: number, to: number): void =>
+    pageBytes.set(bytes.subarray(from * IMAGE_PAGE_BYTES, (from + 1) * IMAGE_PAGE_BYTES), to * IMAGE_PAGE_BYTES);
+  set.pageIndexes.forEach((page, nth) => {
+    const old = before?.image.pageIndexes.indexOf(page) ?? -1;
+    if (old >= 0) put(before?.image.pageBytes ?? new Uint8Array(), old, nth);
+  });
+  set.fresh.forEach((position, nth) => {
+    put(set.freshBytes, nth, position);
+  });
+  const image: SavedImage = { ...tableOf(set), pageBytes };
+  images.set(resident, { slot: resident.position, image });
+  return image;
+};
 const evicted = (resident: Resident): Resident => {
-  const [image, position] = [resident.image(), resident.position];
+  const [image, position] = [save(resident), resident.position];
   resident.release();
-  return make(image, position);
+  const next = make(image, position);
+  images.set(next, { slot: position, image });
+  return next;
 };
 const disturbed = (resident: Resident): Resident => {
   if (resident.position % 3 !== 1) return resident;
@@ -95,10 +120,10 @@ const disturbed = (resident: Resident): Resident => {
   }
   return resident;
 };
-const checkpoints = new Map<number, Uint8Array>();
+const checkpoints = new Map<number, SavedImage>();
 const saved = (resident: Resident): Resident => {
   if (![0, 5, 10].includes(resident.position)) return resident;
-  checkpoints.set(resident.position, resident.image());
+  checkpoints.set(resident.position, save(resident));
   return resident;
 };
 

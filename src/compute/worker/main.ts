@@ -13,7 +13,7 @@ import type { Answer, Job, JobBody, WorkerAnswer } from "./protocol.ts";
 import { createResident, type Resident } from "./resident.ts";
 
 /** Instances that wait for their next process, of each pool; and pools, the one used longest ago goes first. */
-const IDLE_INSTANCES = 4;
+const IDLE_INSTANCES = 8;
 const POOLS = 4;
 
 const residents = new Map<string, Resident>();
@@ -70,8 +70,8 @@ function serve(job: Exclude<JobBody, { type: "prepare" | "compile" | "load" | "d
     case "dry-run":
       return resident.dryRun(job.message);
     case "image": {
-      const bytes = resident.image();
-      return { kind: "bytes", bytes, position: resident.position, tookMs: systemClock.monotonic() - started };
+      const taken = resident.capture(job.base);
+      return { kind: "pages", ...taken, tookMs: systemClock.monotonic() - started };
     }
     case "root":
       return { kind: "root", ...resident.root(job.module, job.rules), position: resident.position };
@@ -101,12 +101,18 @@ function run(job: Job): void {
   // What this machine failed on is in no state that anything may build on.
   if (answer.kind === "host-fault" && "key" in job) residents.delete(job.key);
   const message: WorkerAnswer = { ...answer, id: job.id };
-  parentPort?.postMessage(message, answer.kind === "bytes" ? [answer.bytes.buffer as ArrayBuffer] : []);
+  parentPort?.postMessage(message, moved(answer));
 }
 
 parentPort?.on("message", (jobs: readonly Job[]) => {
   for (const job of jobs) run(job);
 });
+
+/** What is handed over instead of copied. */
+function moved(answer: Answer): ArrayBuffer[] {
+  if (answer.kind === "bytes") return [answer.bytes.buffer as ArrayBuffer];
+  return answer.kind === "pages" ? [answer.set.freshBytes.buffer as ArrayBuffer] : [];
+}
 
 const ready: WorkerAnswer = { kind: "done", id: 0 };
 parentPort?.postMessage(ready);

@@ -4,6 +4,7 @@
  */
 import type { Id } from "../../base/ids.ts";
 import type { LoadedModule } from "../../vm/load-module.ts";
+import type { PageSet, SavedImage } from "../../vm/page-set.ts";
 
 /** Weave files by path, for a message that asked for them. */
 export type JobFiles = Readonly<Record<string, Uint8Array>>;
@@ -29,15 +30,15 @@ export type JobBody =
       readonly environment: string;
       /** Of each message. */
       readonly gasLimit: number;
-      readonly image: Uint8Array | null;
+      readonly image: SavedImage | null;
       /** Slot after which the image is the state, -1 without. */
       readonly position: number;
     }
   /** Evaluates a slot on the state after `previous`; answered `stale` when the resident stands elsewhere. */
   | { readonly type: "evaluate"; readonly key: string; readonly slot: number; readonly previous: number; readonly message: JobMessage }
   | { readonly type: "dry-run"; readonly key: string; readonly message: JobMessage }
-  /** The state as checkpoint bytes. */
-  | { readonly type: "image"; readonly key: string }
+  /** The state, without the bytes of pages that are as they were after slot `base`, when the resident remembers that. */
+  | { readonly type: "image"; readonly key: string; readonly base: number | null }
   /** The whole linear memory. */
   | { readonly type: "memory"; readonly key: string }
   /** The root of the state; `module` and `rules` (the environment's version) are bound by it. */
@@ -69,6 +70,8 @@ export type Answer =
   | { readonly kind: "need"; readonly paths: readonly string[] }
   | { readonly kind: "stale" }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly position: number; readonly tookMs: number }
+  /** `base`: the slot whose pages were left out, null when all are here. */
+  | { readonly kind: "pages"; readonly set: PageSet; readonly base: number | null; readonly tookMs: number }
   | { readonly kind: "root"; readonly stateRoot: string; readonly pages: number; readonly position: number }
   /** `prepared`: to be kept; null when it came from there. */
   | { readonly kind: "compiled"; readonly loaded: LoadedModule; readonly prepared: Uint8Array | null; readonly tookMs: number }

@@ -6,13 +6,13 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Id } from "../../base/ids.ts";
 import { ENVIRONMENT_1 } from "../../vm/environment/1/environment.ts";
-import { decodeImage, encodeImage } from "../../vm/image-encoding.ts";
 import type { VmInstance } from "../../vm/instance.ts";
 import type { InstancePool } from "../../vm/instance-pool.ts";
 import type { LoadedModule } from "../../vm/load-module.ts";
 import { captureImage, IMAGE_PAGE_BYTES, type MemoryImage } from "../../vm/memory-image.ts";
 import { errorResult, normalizeResult } from "../../vm/normalize-result.ts";
 import type { VmOutcome } from "../../vm/outcome.ts";
+import { capturePages, type PageSet, type PageTable, type SavedImage, tableOf } from "../../vm/page-set.ts";
 import { committedState, stateRoot } from "../../vm/state-root.ts";
 import { resultJson } from "../result-json.ts";
 import { createLazyTree } from "./lazy-tree.ts";
@@ -29,7 +29,7 @@ export interface ResidentOptions {
   readonly environment: string;
   /** Gas of each message. */
   readonly gasLimit: number;
-  readonly image: Uint8Array | null;
+  readonly image: SavedImage | null;
   readonly position: number;
   readonly clock: Pick<Clock, "monotonic">;
 }
@@ -40,8 +40,8 @@ export interface Resident {
   /** After a host fault, answered or thrown, the resident must not be used again. @throws LoomError HOST_FAULT, INTERNAL, MODULE_INVALID */
   evaluate(slot: number, message: JobMessage): Answer;
   dryRun(message: JobMessage): Answer;
-  /** Checkpoint bytes. */
-  image(): Uint8Array;
+  /** The state; pages that are as after slot `base` without their bytes, when that is the last state that was saved or loaded here. */
+  capture(base: number | null): { readonly set: PageSet; readonly base: number | null };
   /** A copy of the linear memory. */
   memory(): Uint8Array;
   /** Gives its instance back. The resident must not be used any more. */
@@ -56,14 +56,22 @@ export function createResident(options: ResidentOptions): Resident {
   let { position } = options;
   let live: VmInstance | null = null;
   // Waits for its instance. Null: the state before the first message, which every boot gives again.
-  let saved: MemoryImage | null = options.image === null ? null : decodeImage(options.image);
+  let saved: MemoryImage | null = options.image;
+  let base: { readonly slot: number; readonly table: PageTable } | null =
+    options.image === null ? null : { slot: position, table: tableOf(options.image) };
+  // Pages that were written since the state `base`.
+  const changed = new Set<number>();
+  let untouched = base !== null;
   const written = new Set<number>();
   const tree = createLazyTree(written);
   let sinceLook = 0;
 
   const look = (instance: VmInstance): void => {
     const pages = instance.takeDirty();
-    for (const page of pages) written.add(page);
+    for (const page of pages) {
+      written.add(page);
+      changed.add(page);
+    }
     tree.wrote(pages, instance);
     sinceLook = 0;
   };
@@ -75,6 +83,8 @@ export function createResident(options: ResidentOptions): Resident {
     live = instance;
     for (const page of instance.state.pages.everWritten()) written.add(page);
     look(instance);
+    if (untouched) changed.clear();
+    untouched = false;
     return instance;
   };
 
@@ -140,7 +150,15 @@ export function createResident(options: ResidentOptions): Resident {
       const state = committedState(instance);
       return { stateRoot: stateRoot({ module, environment: rules, ...state, memoryRoot: tree.root(instance) }), pages: state.pages };
     },
-    image: () => encodeImage(captureImage(ready())),
+    capture(wanted) {
+      const instance = ready();
+      look(instance);
+      const against = base !== null && base.slot === wanted ? base : null;
+      const set = capturePages(instance, against?.table ?? null, changed);
+      base = { slot: position, table: tableOf(set) };
+      changed.clear();
+      return { set, base: against?.slot ?? null };
+    },
     release() {
       if (live !== null) pool.give(live);
       live = null;

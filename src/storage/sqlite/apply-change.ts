@@ -4,8 +4,9 @@
  */
 import { LoomError } from "../../base/errors.ts";
 import type { Change } from "../store.ts";
+import { applyCheckpoint, applyGarbage } from "./apply-checkpoints.ts";
 import { applyItem, applyItemData, applyMeta } from "./apply-items.ts";
-import { applyAssignment, applyCheckpoint, applyResult } from "./apply-log.ts";
+import { applyAssignment, applyResult } from "./apply-log.ts";
 import { applyOutbox, applyOutboxSettle } from "./apply-outbox.ts";
 import { applyBlock, applyChunk, applyChunksDrop, applyWallet } from "./apply-weave.ts";
 import type { Counters } from "./counters.ts";
@@ -45,6 +46,8 @@ export function applyChange(context: ApplyContext, change: Change): void {
       return applyWallet(context, change);
     case "checkpoint":
       return applyCheckpoint(context, change);
+    case "garbage":
+      return applyGarbage(context, change);
     case "meta":
       return applyMeta(context, change);
     default:

@@ -1,12 +1,12 @@
 /**
- * Changes of logs: assignments, results, checkpoints. `process` rows carry both positions of a process.
+ * Changes of logs: assignments and results. `process` rows carry both positions of a process.
  * @module
  */
 import { LoomError } from "../../base/errors.ts";
 import type { Change } from "../store.ts";
 import type { ApplyContext } from "./apply-change.ts";
 import { assignmentValues, INSERT_ASSIGNMENT } from "./assignment-rows.ts";
-import { blobValue, keyValue, readRow } from "./row-reader.ts";
+import { keyValue, readRow } from "./row-reader.ts";
 import type { Sql, SqlValue } from "./sql.ts";
 
 type Of<T extends Change["type"]> = Extract<Change, { type: T }>;
@@ -44,22 +44,6 @@ export function applyResult({ sql }: ApplyContext, { result }: Of<"result">): vo
   const values = [process, result.slot, keyValue(result.message), result.timestamp, result.failed ? 1 : 0, result.json];
   sql.run("INSERT INTO result (process, slot, message, timestamp, failed, json) VALUES (?, ?, ?, ?, ?, ?)", ...values);
   sql.run(UPSERT_RESULT_SLOT, process, result.slot);
-}
-
-export function applyCheckpoint({ sql }: ApplyContext, { checkpoint, keep }: Of<"checkpoint">): void {
-  const process = keyValue(checkpoint.process);
-  sql.run(
-    "INSERT INTO checkpoint (process, slot, blob, size) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET blob = excluded.blob, size = excluded.size",
-    process,
-    checkpoint.slot,
-    blobValue(checkpoint.blob),
-    checkpoint.size,
-  );
-  sql.run(
-    "DELETE FROM checkpoint WHERE process = ?1 AND slot NOT IN (SELECT slot FROM checkpoint WHERE process = ?1 ORDER BY slot DESC LIMIT ?2)",
-    process,
-    keep,
-  );
 }
 
 function position(sql: Sql, process: SqlValue): { headSlot: number; headTimestamp: number; resultSlot: number } {

@@ -9,7 +9,10 @@ import { bounds, direction } from "./range.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Sql, SqlRow } from "./sql.ts";
 
-type EvaluationReads = Pick<StoreReads, "result" | "lastResultSlot" | "results" | "pendingOutbox" | "outbox" | "pushCount" | "checkpoint">;
+type EvaluationReads = Pick<
+  StoreReads,
+  "result" | "lastResultSlot" | "results" | "pendingOutbox" | "outbox" | "pushCount" | "checkpoint" | "garbage"
+>;
 
 const SELECT_RESULT = "SELECT process, slot, message, timestamp, failed, json FROM result";
 
@@ -45,8 +48,14 @@ export function createEvaluationReads(sql: Sql): EvaluationReads {
       const row = sql.get(text, keyValue(process), slot);
       if (row === undefined) return null;
       const read = readRow(row);
-      return { process: read.key(), slot: read.number(), blob: read.blob(), size: read.number() };
+      const checkpoint = { process: read.key(), slot: read.number(), blob: read.blob(), size: read.number() };
+      const packs = sql
+        .all("SELECT blob FROM checkpoint_blob WHERE process = ? AND slot = ? ORDER BY blob", keyValue(process), checkpoint.slot)
+        .map((pack) => readRow(pack).blob())
+        .filter((pack) => pack !== checkpoint.blob);
+      return { ...checkpoint, packs };
     },
+    garbage: async (limit) => sql.all("SELECT blob FROM checkpoint_garbage LIMIT ?", limit).map((row) => readRow(row).blob()),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { LoomError } from "../../base/errors.ts";
-import { APPLICATION_ID, FORMAT_VERSION, SCHEMA } from "./schema.ts";
+import { APPLICATION_ID, FORMAT_VERSION, MIGRATIONS, SCHEMA } from "./schema.ts";
 import type { Sql } from "./sql.ts";
 import { createSql, SQLITE_BUSY, SQLITE_NOTADB, sqliteCode } from "./sql.ts";
 
@@ -62,7 +62,11 @@ function refuseForeignFile(sql: Sql, path: string): void {
 
 function createTables(sql: Sql, path: string): void {
   if (headerNumber(sql, "PRAGMA application_id") === APPLICATION_ID) {
-    const found = headerNumber(sql, "PRAGMA user_version");
+    let found = headerNumber(sql, "PRAGMA user_version");
+    for (let step = MIGRATIONS[found]; step !== undefined; step = MIGRATIONS[found]) {
+      found++;
+      sql.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${found}; COMMIT;`);
+    }
     if (found === FORMAT_VERSION) return;
     throw new LoomError("DATA_DIR_VERSION", `${path} has format ${found}, this program reads format ${FORMAT_VERSION}`, {
       details: { path, found, expected: FORMAT_VERSION },

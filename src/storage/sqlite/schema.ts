@@ -6,10 +6,17 @@
 import { SPAN } from "./span-set.ts";
 
 /** Raised with every change of the tables; a file of another version is refused, never guessed at. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** "Loom" in ASCII, in the header of the file, so that `file` and we recognise it. */
 export const APPLICATION_ID = 0x4c6f6f6d;
+
+/** Which checkpoints need a blob, and the blobs that none does. */
+const CHECKPOINT_BLOBS = `
+CREATE TABLE checkpoint_blob (blob BLOB NOT NULL, process BLOB NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY (blob, process, slot)) WITHOUT ROWID;
+CREATE INDEX checkpoint_blob_of ON checkpoint_blob (process, slot);
+CREATE TABLE checkpoint_garbage (blob BLOB PRIMARY KEY) WITHOUT ROWID;
+`;
 
 export const SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -78,4 +85,9 @@ CREATE TABLE wallet (address BLOB PRIMARY KEY, balance TEXT NOT NULL, last_tx TE
 CREATE TABLE checkpoint (
   process BLOB NOT NULL, slot INTEGER NOT NULL, blob BLOB NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (process, slot)
 ) WITHOUT ROWID;
-`;
+${CHECKPOINT_BLOBS}`;
+
+/** From each older format to the next; the version is raised in the same transaction. A checkpoint may always be dropped. */
+export const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: `${CHECKPOINT_BLOBS} INSERT OR IGNORE INTO checkpoint_garbage SELECT blob FROM checkpoint; DELETE FROM checkpoint;`,
+};

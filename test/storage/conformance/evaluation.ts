@@ -7,6 +7,7 @@ import { assertConflict, type CreateStore, storeTest } from "./run.ts";
 
 const P = idOf("P");
 const Q = idOf("Q");
+const hex = (number: number): string => number.toString(16).padStart(64, "0");
 
 export function evaluationConformance(create: CreateStore): void {
   describe("results", () => {
@@ -48,7 +49,13 @@ export function evaluationConformance(create: CreateStore): void {
     });
 
     storeTest("checkpoints: the newest at or before a slot, and only the newest few are kept", create, async (store) => {
-      const checkpoint = (slot: number, process = P) => ({ process, slot, blob: `${slot}`.padStart(64, "0"), size: 100 + slot });
+      const checkpoint = (slot: number, process = P) => ({
+        process,
+        slot,
+        blob: hex(process === P ? slot : 1000 + slot),
+        size: 100 + slot,
+        packs: [],
+      });
       assert.equal(await store.checkpoint(P, 100), null);
       for (const slot of [10, 30, 20]) await store.commit([{ type: "checkpoint", checkpoint: checkpoint(slot), keep: 3 }]);
       await store.commit([{ type: "checkpoint", checkpoint: checkpoint(5, Q), keep: 1 }]);
@@ -62,6 +69,33 @@ export function evaluationConformance(create: CreateStore): void {
       await store.commit([{ type: "checkpoint", checkpoint: { ...checkpoint(40), size: 7 }, keep: 2 }]);
       assert.equal((await store.checkpoint(P, 40))?.size, 7);
       assert.deepEqual(await store.checkpoint(Q, 9), checkpoint(5, Q));
+    });
+
+    storeTest("blobs of checkpoints are garbage when no checkpoint of any process needs them, and not before", create, async (store) => {
+      const save = (process: string, slot: number, blob: number, packs: readonly number[], keep = 1): Change => ({
+        type: "checkpoint",
+        checkpoint: { process, slot, blob: hex(blob), size: 1, packs: packs.map(hex) },
+        keep,
+      });
+      const garbage = async (): Promise<string[]> => (await store.garbage(100)).sort();
+      await store.commit([{ type: "garbage", action: "add", blobs: [hex(1), hex(9)] }]);
+      assert.deepEqual(await garbage(), [hex(1), hex(9)]);
+      assert.equal((await store.garbage(1)).length, 1);
+      await store.commit([save(P, 1, 1, [])]);
+      assert.deepEqual(await garbage(), [hex(9)], "what is needed is none");
+      await store.commit([save(Q, 1, 2, [1]), save(P, 2, 3, [1])]);
+      assert.deepEqual((await store.checkpoint(P, 5))?.packs, [hex(1)]);
+      await store.commit([save(P, 3, 4, [])]);
+      assert.deepEqual(await garbage(), [hex(3), hex(9)], "1 holds pages of Q");
+      await assertConflict(store, [save(P, 4, 5, [3])]);
+      await assertConflict(store, [save(P, 4, 5, [7])]);
+      assert.deepEqual(await garbage(), [hex(3), hex(9)]);
+      await store.commit([save(Q, 1, 6, [4])]);
+      assert.deepEqual(await garbage(), [hex(1), hex(2), hex(3), hex(9)], "the same slot again, another state");
+      await store.commit([save(P, 4, 7, [])]);
+      assert.deepEqual(await garbage(), [hex(1), hex(2), hex(3), hex(9)], "4 holds pages of Q");
+      await store.commit([{ type: "garbage", action: "drop", blobs: [hex(1), hex(2)] }]);
+      assert.deepEqual(await garbage(), [hex(3), hex(9)]);
     });
   });
 

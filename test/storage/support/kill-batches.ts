@@ -53,7 +53,7 @@ export function batchOf(lane: number, n: number, blob: string): Batch {
     { type: "outbox", entry: outboxOf(process, n, 0, { root }) },
     { type: "outbox", entry: outboxOf(process, n, 1, { root }) },
     ...(n === 0 ? [] : [{ type: "outbox-settle", process, slot: n - 1, index: 0, state: "delivered", reason: "" } as const]),
-    { type: "checkpoint", checkpoint: { process, slot: n, blob, size: blobBytes(lane, n).byteLength }, keep: 2 },
+    { type: "checkpoint", checkpoint: { process, slot: n, blob, size: blobBytes(lane, n).byteLength, packs: [] }, keep: 2 },
     { type: "meta", key: `lane ${lane}`, value: String(n) },
   ];
 }
