@@ -240,7 +240,7 @@ function ao.spawn(module, msg)
     fail("485: Message must be a table")
   end
   local data, content_type = data_of(msg)
-  if data == nil then
+  if not data then
     data = "NODATA"
   end
   local number = ao.reference + 1

@@ -79,15 +79,10 @@ function utils.matchesSpec(msg, spec)
     return false
   end
   for key, pattern in pairs(spec) do
-    local value = msg[key]
-    if not value then
-      local tags = msg.Tags
-      value = tags and tags[key]
-      if not value then
-        return false
-      end
-    end
-    if not matches_pattern(pattern, value, msg) then
+    -- The field or the tag: they differ when a tag comes twice or does not become a field.
+    local value, tags = msg[key], msg.Tags
+    local tag = tags and tags[key]
+    if not ((value and matches_pattern(pattern, value, msg)) or (tag and tag ~= value and matches_pattern(pattern, tag, msg))) then
       return false
     end
   end
