@@ -9,7 +9,7 @@ import { dryRunRow, errorRow, evalRow, replayRow, rootRow, type Size, transferRo
 import { evictionRow } from "./engine/eviction.ts";
 import { manyProcessesRows } from "./engine/many-processes.ts";
 import { type EngineRow, engineTable, held } from "./engine/row.ts";
-import { dryRunTwoRow, twoProcessesRow } from "./engine/two-cores.ts";
+import { dryRunTwoRow, twoProcessesHttpRow, twoProcessesRow } from "./engine/two-cores.ts";
 
 const ROWS: Readonly<Record<string, (size: Size) => Promise<EngineRow[]>>> = {
   eval: async (size) => [(await evalRow(size)).row],
@@ -21,6 +21,7 @@ const ROWS: Readonly<Record<string, (size: Size) => Promise<EngineRow[]>>> = {
   "dry-run": async (size) => [await dryRunRow(size)],
   "dry-run-two": async (size) => [await dryRunTwoRow(size)],
   "two-processes": async (size) => [await twoProcessesRow(size)],
+  "two-processes-http": async (size) => [await twoProcessesHttpRow(size)],
   many: manyProcessesRows,
   replay: async (size) => [await replayRow(size)],
 };

@@ -4,7 +4,12 @@
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import type { RsaJwk } from "../../src/crypto/rsa.ts";
+import { createRsaSigner } from "../../src/crypto/rsa-signer.ts";
 import { createRig, type Rig } from "../../test/compute/rig.ts";
+import { aosWasm } from "../../test/support/aos-wasm.ts";
+import { removeData, startNetwork } from "../../test/support/network.ts";
+import { type BenchClient, createBenchClient } from "../client.ts";
 import type { Size } from "./evaluation.ts";
 import { MODULE_FILE } from "./guest.ts";
 import { watchNeighbours } from "./neighbours.ts";
@@ -30,6 +35,9 @@ export async function dryRunTwoRow({ quick }: Size): Promise<EngineRow> {
 /** About 20 ms of work a message. */
 const BUSY = 'local s = 0 for i = 1, 300000 do s = s + i % 7 end return "busy"';
 
+/** Short messages before those that count: the code of the main thread is compiled as well by then. */
+const WARM = 600;
+
 async function evaluateAll(rig: Rig, processes: readonly string[], count: number): Promise<number> {
   const last = new Map<string, number>();
   const started = performance.now();
@@ -45,6 +53,7 @@ export async function twoProcessesRow({ quick }: Size): Promise<EngineRow> {
     const module = await rig.module(MODULE_FILE);
     const [left, right] = [await rig.spawn(module), await rig.spawn(module)];
     const count = quick ? 20 : 60;
+    for (let nth = 0; nth < WARM; nth++) await rig.eval(nth % 2 === 0 ? left : right, "return 1");
     await evaluateAll(rig, [left, right], count);
     const others = watchNeighbours();
     const rounds: { readonly oneMs: number; readonly twoMs: number }[] = [];
@@ -58,4 +67,40 @@ export async function twoProcessesRow({ quick }: Size): Promise<EngineRow> {
   } finally {
     await rig.close();
   }
+}
+
+/** Clients of each process: enough that its worker always has the next message. */
+const CLIENTS = 4;
+
+/** As a user has it: a node of its own, a client that needs its share of the two cores. Items are signed before the clock runs. */
+export async function twoProcessesHttpRow({ quick }: Size): Promise<EngineRow> {
+  const network = await startNetwork({ module: await aosWasm(MODULE_FILE), viaNpm: true });
+  try {
+    const client = createBenchClient(network.info, createRsaSigner(network.wallet as unknown as RsaJwk));
+    const spawns = client.prepareSpawns(2);
+    await client.runSpawns(spawns);
+    const [left = "", right = ""] = spawns.map(({ id }) => id);
+    const evaluate = async (processes: readonly string[], count: number, lua: string): Promise<number> => {
+      const items = processes.map((process) => client.prepare(process, count, { Action: "Eval" }, lua));
+      return timeAll(client, items);
+    };
+    await evaluate([left, right], quick ? 50 : WARM / 2, "return 1");
+    const count = quick ? 40 : 120;
+    await evaluate([left, right], count, BUSY);
+    const others = watchNeighbours();
+    const ratios: number[] = [];
+    for (let round = 0; round < (quick ? 3 : 7); round++)
+      ratios.push((2 * (await evaluate([left], count, BUSY))) / (await evaluate([left, right], count, BUSY)));
+    const detail = `wall time with the client on the same cores, ${others()}; ${ratios.map((ratio) => ratio.toFixed(2)).join(", ")}`;
+    return { name: "two busy processes against one, over HTTP", measured: median(ratios), unit: "x", bar: 1.4, wanted: "at least", detail };
+  } finally {
+    await network.stop();
+    await removeData(network);
+  }
+}
+
+async function timeAll(client: BenchClient, items: readonly Parameters<BenchClient["runAll"]>[0][]): Promise<number> {
+  const started = performance.now();
+  await Promise.all(items.map((own) => client.runAll(own, CLIENTS)));
+  return performance.now() - started;
 }

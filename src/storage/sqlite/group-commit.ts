@@ -29,7 +29,7 @@ export interface GroupCommit {
 
 export interface GroupCommitDeps {
   readonly sql: Sql;
-  readonly clock: Pick<Clock, "after">;
+  readonly clock: Pick<Clock, "sleep">;
   /** Applies the changes of a batch; gives the newest sequence number. */
   readonly apply: (batch: Batch) => number;
   /** Takes note of the state in memory; the function it gives takes everything since back. */
@@ -72,7 +72,7 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
     if (queue.length >= SOON_BATCHES) return schedule();
     if (timed) return;
     timed = true;
-    deps.clock.after(SOON_MS, () => {
+    void deps.clock.sleep(SOON_MS).then(() => {
       timed = false;
       if (queue.length > 0) schedule();
     });

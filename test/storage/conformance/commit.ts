@@ -32,6 +32,26 @@ export function commitConformance(create: CreateStore): void {
       );
     });
 
+    storeTest(
+      "a batch that may wait goes with the next that may not, in the order of the calls, else by itself",
+      create,
+      async (store, all) => {
+        const before = all.transactions();
+        const item = (name: string): Batch => [{ type: "item", item: itemOf(name) }];
+        assert.deepEqual(
+          await Promise.all([store.commit(item("a"), "soon"), store.commit(item("b"), "soon"), store.commit([]), store.commit(item("c"))]),
+          [1, 2, 2, 3],
+        );
+        assert.equal(all.transactions() - before, 1);
+        assert.equal(await store.commit(item("d"), "soon"), 4);
+        assert.equal(all.transactions() - before, 2);
+        const many = Array.from({ length: 200 }, (_, nth) => store.commit(item(`many ${nth}`), "soon"));
+        assert.equal((await Promise.all(many)).at(-1), 204);
+        const bad: Batch = [{ type: "result", result: resultOf(P, 2) }];
+        await assert.rejects(store.commit(bad, "soon"), failsWith("CONFLICT"));
+      },
+    );
+
     storeTest("a batch that breaks a rule fails alone and leaves nothing", create, async (store) => {
       const bad: Batch = [
         { type: "item", item: itemOf("bad") },
