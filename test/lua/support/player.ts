@@ -13,7 +13,7 @@ import { encodeEnvironment, encodeMessage } from "../../../src/vm/message-json.t
 import type { VmOutcome } from "../../../src/vm/outcome.ts";
 import { message, PARTIES, type Script, type ScriptMessage } from "./script.ts";
 
-export const START_MS = 1_750_000_000_000;
+const START_MS = 1_750_000_000_000;
 /** Less than a message gets elsewhere: programs that never end are to cost little. */
 const GAS_LIMIT = 4_000_000_000;
 const BLOCK_HEIGHT = 1_500_000;
@@ -50,12 +50,12 @@ const FILES: WeaveFiles = { open: (path) => (path === BOOT_FILE ? BOOT_TEXT : nu
 const PLAIN_PROCESS: ScriptMessage = message("", { process: true });
 
 /**
- * @param spawnTimeMs timestamp of the process message: real aos makes the order of pairs() from it
+ * @param bootTimeMs what the module's clock says while it starts: real aos makes the order of pairs() from it
  * @throws LoomError MODULE_INVALID
  */
-export function createPlayer(wasm: Uint8Array, { spawnTimeMs = START_MS }: { readonly spawnTimeMs?: number } = {}): Player {
+export function createPlayer(wasm: Uint8Array, { bootTimeMs = ENVIRONMENT_1.bootTimeMs }: { readonly bootTimeMs?: number } = {}): Player {
   const module = loadModule(wasm);
-  const boot = (): VmInstance => createInstance({ ...module, bootTimeMs: ENVIRONMENT_1.bootTimeMs });
+  const boot = (): VmInstance => createInstance({ ...module, bootTimeMs });
   let instance = boot();
   const booted = captureImage(instance);
 
@@ -68,7 +68,7 @@ export function createPlayer(wasm: Uint8Array, { spawnTimeMs = START_MS }: { rea
     if (!instance.rollback()) restore(captureImage(instance));
   };
   const run = (sent: ScriptMessage, nonce: number, tags: readonly Tag[], keep: boolean): Played => {
-    const timestampMs = nonce === 0 ? spawnTimeMs : START_MS + nonce * 1000;
+    const timestampMs = START_MS + nonce * 1000;
     const played = playedOf(
       instance.handle(messageText(sent, nonce, tags, timestampMs), environmentText(tags, sent), {
         timestampMs,
