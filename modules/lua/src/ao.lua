@@ -3,7 +3,8 @@ local _, native = ...
 local handlers = require(".handlers")
 local encode = native.json.encode
 
-local type, pairs, tostring, error, format, insert, move = type, pairs, tostring, error, string.format, table.insert, table.move
+local type, pairs, tostring, error, format, sub, insert, move = type, pairs, tostring, error, string.format, string.sub, table.insert, table.move
+local math_type = math.type
 
 local ao = {
   _version = "0.0.6",
@@ -150,8 +151,14 @@ function ao.clearOutbox()
   ao.outbox = { Output = {}, Messages = {}, Spawns = {}, Assignments = {} }
 end
 
+local ZEROS = ("0"):rep(32)
+
 local function anchor_of(reference)
-  return format("%032d", reference)
+  local digits = tostring(reference)
+  if math_type(reference) ~= "integer" or reference < 0 then
+    return format("%032d", reference)
+  end
+  return sub(ZEROS, #digits + 1) .. digits
 end
 
 local SEND_FIELDS = { Target = true, Data = true, Anchor = true, Tags = true, From = true }

@@ -109,10 +109,27 @@ function globals.install(process)
     print("version: " .. process._version)
   end
 
+  -- The last prompt and what it was made of: each message asks, hardly any changes it.
+  local last, name, count, green, gray, blue, red, reset
+
   function Prompt()
-    local colors = Colors
-    return colors.green .. Name .. colors.gray .. "@" .. colors.blue .. "aos-" .. process._version .. colors.gray .. "[Inbox:"
-      .. colors.red .. tostring(#Inbox) .. colors.gray .. "]" .. colors.reset .. "> "
+    local colors, size = Colors, #Inbox
+    if
+      last == nil
+      or Name ~= name
+      or size ~= count
+      or colors.green ~= green
+      or colors.gray ~= gray
+      or colors.blue ~= blue
+      or colors.red ~= red
+      or colors.reset ~= reset
+    then
+      local made = colors.green .. Name .. colors.gray .. "@" .. colors.blue .. "aos-" .. process._version .. colors.gray .. "[Inbox:"
+        .. colors.red .. tostring(size) .. colors.gray .. "]" .. colors.reset .. "> "
+      last, name, count = made, Name, size
+      green, gray, blue, red, reset = colors.green, colors.gray, colors.blue, colors.red, colors.reset
+    end
+    return last
   end
 end
 

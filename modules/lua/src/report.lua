@@ -2,7 +2,7 @@
 local dump = require(".dump")
 local ao = require(".ao")
 
-local concat, insert = table.concat, table.insert
+local concat, insert, format = table.concat, table.insert, string.format
 local type, tostring, pcall = type, tostring, pcall
 
 local report = {}
@@ -117,13 +117,22 @@ function report.late(problem)
   insert(HANDLER_PRINT_LOGS, RED .. "Error" .. GRAY .. " after a wait that timed out" .. RESET .. "\n" .. GREEN .. text .. RESET)
 end
 
+-- Dump of the log. Nearly always that is one line.
+local function dumped(logs)
+  local line = logs[1]
+  if type(line) == "string" and next(logs, 1) == nil and next(logs) == 1 then
+    return "{\n    [1] = " .. format("%q", line) .. "\n}"
+  end
+  return dump(logs)
+end
+
 function report.success(msg)
   local logs = HANDLER_PRINT_LOGS
   local output
   if msg.Action == "Eval" then
     local evaluated = ao.outbox.Output
     local prompt = type(evaluated) == "table" and rawget(evaluated, "prompt")
-    output = { data = report.printed(), prompt = prompt or report.prompt(), test = dump(logs) }
+    output = { data = report.printed(), prompt = prompt or report.prompt(), test = dumped(logs) }
   else
     output = { data = report.printed(), prompt = report.prompt(), print = true }
   end
