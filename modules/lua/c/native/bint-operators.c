@@ -109,7 +109,7 @@ static int unsigned_division(lua_State *L, int what) {
   VALUE(q);
   VALUE(r);
   bint_new(L, &s, 1, a);
-  bint_new(L, &s, 2, b);
+  bint_need(L, &s, 2, b);
   divide_checked(L, &s, q, r, a, b);
   return give(L, &s, q, r, what);
 }
@@ -176,7 +176,7 @@ static int integral(lua_State *L, combine *with, int operands, int in_place) {
   VALUE(a);
   VALUE(b);
   VALUE(out);
-  bint_need(L, &s, 1, a);
+  bint_new(L, &s, 1, a);
   if (operands == 2) bint_need(L, &s, 2, b);
   with(&s, out, a, b);
   if (!in_place) return push(L, &s, out);
