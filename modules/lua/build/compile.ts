@@ -35,8 +35,6 @@ const COMMON = [
 ];
 const DEFINES = [
   "-DLUA_COMPAT_5_2",
-  // In slots of 16 bytes. A stack that has overflowed leaves memory behind that every later state carries.
-  "-DLUAI_MAXSTACK=262144",
   // Ids (43) and addresses (42) are compared by their address, and kept once.
   "-DLUAI_MAXSHORTLEN=66",
   // A collection, once begun, works eight bytes for each that is allocated: few long steps touch fewer pages than many short ones.

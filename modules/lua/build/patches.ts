@@ -59,4 +59,16 @@ export const PATCHES: readonly Patch[] = [
   debt = gettotalbytes(g) - threshold;
 `,
   },
+  {
+    file: "luaconf.h",
+    why: "Of the C stack: 200 functions with such a buffer within each other must fit.",
+    find: "#define LUAL_BUFFERSIZE   ((int)(0x80 * sizeof(void*) * sizeof(lua_Integer)))",
+    replace: "#define LUAL_BUFFERSIZE   1024",
+  },
+  {
+    file: "luaconf.h",
+    why: "In slots of 16 bytes. A stack that has overflowed leaves memory behind that every later state carries.",
+    find: "#define LUAI_MAXSTACK\t\t1000000",
+    replace: "#define LUAI_MAXSTACK\t\t262144",
+  },
 ];
