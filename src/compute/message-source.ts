@@ -26,13 +26,24 @@ export interface MessageSource {
 /** What `Exclude` may leave out of assigned data. Source: ao-legacynet 5.4, step 8. */
 const EXCLUDABLE = ["Data", "Tags", "Signature", "Anchor"] as const;
 
+/** Owners whose names are remembered: that of an Ethereum key costs two hashes in JavaScript, more than a small evaluation. */
+const NAMED = 1024;
+
 export function createMessageSource({ store, blobs }: { readonly store: StoreReads; readonly blobs: Blobs }): MessageSource {
+  const names = new Map<string, string>();
+  const ownerOf = ({ signatureType, owner, ownerAddress }: ItemRecord): string => {
+    const key = `${signatureType} ${ownerAddress}`;
+    const name = names.get(key) ?? partyAddress(signatureType, owner);
+    if (names.size >= NAMED) names.clear();
+    names.set(key, name);
+    return name;
+  };
   return {
     async read(assignment) {
       const item = await store.item(assignment.message);
       if (item === null) throw missing(assignment.message, "the message");
       const skipped = new Set<string>(EXCLUDABLE.filter((field) => assignment.exclude.includes(field)));
-      const owner = partyAddress(item.signatureType, item.owner);
+      const owner = ownerOf(item);
       const json = encodeMessage({
         id: item.id,
         signature: skipped.has("Signature") ? undefined : toBase64Url(item.signature),
