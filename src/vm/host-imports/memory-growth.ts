@@ -37,7 +37,7 @@ export const memoryImports: HostImports = {
         const pages = grownPages(current, wanted, maximumBytes(host.info));
         if (pages === null) return 0;
         const delta = pages - current / PAGE_BYTES;
-        host.meter.charge(delta * GROWTH.gasPerPage);
+        host.meter.charge(GROWTH.gasPerGrowth + delta * GROWTH.gasPerPage);
         try {
           growMemory(host.rawMemory, host.info.memory64, delta);
         } catch {

@@ -11,7 +11,7 @@ import { OPCODES, opcodeKey } from "../decode/opcode-table.ts";
 export interface GasTable {
   readonly version: 1;
   /** Cost by opcode key. */
-  readonly instruction: Uint16Array;
+  readonly instruction: Uint32Array;
   /** memory.copy, memory.fill and memory.init cost 1 more for every so many bytes. A power of two, as its exponent. */
   readonly bulkBytesShift: number;
   /** Every 64 KiB page that memory.grow adds, whether it can be added or not: it must be zeroed and will be hashed. */
@@ -27,8 +27,9 @@ const ROWS: readonly Row[] = [
   [5, /^call$/],
   [8, /^call_indirect$/],
   [3, /^br(_table)?$/],
-  [3000, /^memory\.grow$/],
-  [20, /^memory\.(copy|fill|init)$/],
+  // The engine makes a new buffer object for the whole memory each time, of which its collector takes note.
+  [1_000_000, /^memory\.grow$/],
+  [60, /^memory\.(copy|fill|init)$/],
   [2, /\.(load|store)/],
   [2, /^(memory|table)\.(size|get)$/],
   // Vector lanes.
@@ -50,8 +51,8 @@ const ROWS: readonly Row[] = [
 
 export const GAS_TABLE_V1: GasTable = { version: 1, instruction: build(), bulkBytesShift: 3, grownPage: 8192 };
 
-function build(): Uint16Array {
-  const costs = new Uint16Array(OPCODES.names.length);
+function build(): Uint32Array {
+  const costs = new Uint32Array(OPCODES.names.length);
   OPCODES.names.forEach((name, key) => {
     if (name !== "") costs[key] = ROWS.find(([, pattern]) => pattern.test(name))?.[0] ?? 1;
   });

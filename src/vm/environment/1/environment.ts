@@ -30,12 +30,14 @@ export const ENVIRONMENT_1 = {
     growthFraction: 5,
     growthExtraBytes: 96 * MIB,
     gasPerPage: GAS_TABLE_V1.grownPage,
+    /** Each growth on request of the C library, besides its pages: what the instruction costs. */
+    gasPerGrowth: 1_000_000,
   },
 
   /** What the host's part of the work costs, in gas. */
   host: {
     /** Every call of an import. */
-    call: 300,
+    call: 1000,
     /** A longjmp unwinds the stack as an exception does. */
     longjmp: 10_000,
     /** Bytes copied into or within the memory for one gas. */
