@@ -86,6 +86,7 @@ export async function createCompute(options: ComputeOptions, deps: ComputeDeps):
     evaluateMs,
     checkpoints,
     checkpointEvery: settings.checkpointEvery,
+    checkpointOwners: settings.checkpointOwners,
     dryRunQueue: settings.dryRunQueue,
     maxGas: settings.maxGas,
     announce,

@@ -31,8 +31,11 @@ const COLD_LANES = 1000;
 export const TYPICAL_BYTES = 5 * 1024 * 1024;
 /** Between two looks at what the program takes beside live states, milliseconds. */
 const LOOK_MS = 250;
-/** That part may use up the budget to this fraction: evicting everybody would not make it smaller. */
-const LEAST = 0.25;
+/**
+ * Part of the budget that live states have in any case. What an evicted process had is given back only when the collector comes by: without
+ * this bound that would count as a need of the program, more would be evicted for it, and so on.
+ */
+const LEAST = 0.75;
 /** Weight of a new look when it is smaller than what was seen before: memory that was given back is soon taken again. */
 const DECAY = 0.1;
 

@@ -38,6 +38,8 @@ export interface LaneDeps {
   readonly messages: MessageSource;
   readonly modules: ModuleCache;
   readonly checkpoints: Checkpoints;
+  /** Addresses of other units whose checkpoints are believed. */
+  readonly checkpointOwners: readonly string[];
   readonly pool: WorkerPool;
   readonly evaluateMs: number;
   readonly checkpointEvery: number;

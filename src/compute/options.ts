@@ -17,6 +17,8 @@ export interface ComputeOptions {
   readonly stuckMs?: number;
   /** Slots between two checkpoints. */
   readonly checkpointEvery?: number;
+  /** Addresses whose `Type: Checkpoint` items (gzip of a memory, as legacy units write them) are believed. Nobody's by default. */
+  readonly checkpointOwners?: readonly string[];
   /** Processes that stay live, and bytes that they may take, before the one used longest ago is evicted. */
   readonly liveProcesses?: number;
   readonly memoryBudgetBytes?: number;
@@ -34,6 +36,7 @@ export function withDefaults(options: ComputeOptions): Required<ComputeOptions> 
     evaluateMs: LIMITS.evaluateMs,
     stuckMs: LIMITS.workerStuckMs,
     checkpointEvery: 256,
+    checkpointOwners: [],
     liveProcesses: 256,
     memoryBudgetBytes: 2 * 1024 ** 3,
     dryRunQueue: LIMITS.dryRunQueue,

@@ -61,15 +61,14 @@ test("the number of processes is bounded, too", async () => {
 });
 
 test("what the program takes beside live states comes off the budget, but not all of it", async () => {
-  const fake = fakes(10, 10 * MIB);
-  fake.programBytes = 100 * MIB + 60 * MIB;
-  const residency = residencyOf(fake, { memoryBudgetBytes: 155 * MIB });
-  residency.settle();
-  assert.deepEqual(fake.left, ["p0"], "95 MiB are left for ten of 10");
+  const fake = fakes(10, 24 * MIB);
+  fake.programBytes = 240 * MIB + 65 * MIB;
+  residencyOf(fake, { memoryBudgetBytes: 300 * MIB }).settle();
+  assert.deepEqual(fake.left, ["p0"], "235 MiB are left for ten of 24");
   const crowded = fakes(10, 10 * MIB);
   crowded.programBytes = 1e12;
-  residencyOf(crowded, { memoryBudgetBytes: 200 * MIB }).settle();
-  assert.equal(crowded.left.length, 5, "a quarter of the budget stays for them");
+  residencyOf(crowded, { memoryBudgetBytes: 80 * MIB }).settle();
+  assert.equal(crowded.left.length, 4, "three quarters of the budget stay for them");
 });
 
 test("all are busy: the one that comes is let in", async () => {
