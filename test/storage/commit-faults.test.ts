@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { describe, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { prepareDatabase } from "../../src/storage/sqlite/open.ts";
 import type { Sql } from "../../src/storage/sqlite/sql.ts";
 import { createSql } from "../../src/storage/sqlite/sql.ts";
@@ -68,4 +69,49 @@ describe("faults of the medium", () => {
       await store.close();
     });
   }
+
+  test("at the sync of the log: nothing is promised any more", async () => {
+    const sql = createSql(new DatabaseSync(":memory:"));
+    prepareDatabase(sql, ":memory:");
+    let [failing, asked] = [false, 0];
+    const sync = async (): Promise<void> => {
+      asked++;
+      if (failing) throw new Error("EIO");
+    };
+    const store = createStoreOn(sql, testClock(), { sync, close: () => {} });
+    assert.equal(await store.commit(batch(0)), 2);
+    failing = true;
+    const first = store.commit(batch(1));
+    // In the transaction after it, or never in one.
+    const second = first.catch(() => store.commit(batch(2)));
+    await assert.rejects(first, failsWith("STORE_FAILED"));
+    await assert.rejects(second, failsWith("STORE_FAILED"));
+    await assert.rejects(store.head(P), failsWith("STORE_FAILED"));
+    failing = false;
+    await assert.rejects(store.commit(batch(1)), failsWith("STORE_FAILED"));
+    assert.equal(asked, 2);
+    await store.close();
+  });
+
+  test("a read waits until what was committed last is durable", async () => {
+    const sql = createSql(new DatabaseSync(":memory:"));
+    prepareDatabase(sql, ":memory:");
+    const asked = Promise.withResolvers<void>();
+    const synced = Promise.withResolvers<void>();
+    const sync = (): Promise<void> => {
+      asked.resolve();
+      return synced.promise;
+    };
+    const store = createStoreOn(sql, testClock(), { sync, close: () => {} });
+    const order: string[] = [];
+    const committed = store.commit(batch(0)).then(() => order.push("commit"));
+    await asked.promise;
+    const read = store.head(P).then((head) => order.push(`head ${head?.slot}`));
+    await nextTurn();
+    assert.deepEqual(order, []);
+    synced.resolve();
+    await Promise.all([committed, read]);
+    assert.deepEqual(order, ["commit", "head 0"]);
+    await store.close();
+  });
 });

@@ -15,12 +15,13 @@ const WAL_PAGES = 4096;
 
 /**
  * `locking_mode = EXCLUSIVE` keeps the file for this process (released by the system when it dies) and the index of the log in
- * plain memory; it must come before WAL. `synchronous = FULL` syncs the log in every commit.
+ * plain memory; it must come before WAL. `synchronous = NORMAL` syncs the log before it is written back and when it begins anew; after a
+ * commit the store syncs it (log-sync.ts), not on this thread.
  */
 const PRAGMAS = `
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
+PRAGMA synchronous = NORMAL;
 PRAGMA cache_size = -${PAGE_CACHE_KIB};
 PRAGMA mmap_size = ${MMAP_BYTES};
 PRAGMA wal_autocheckpoint = ${WAL_PAGES};
