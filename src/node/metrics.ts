@@ -28,15 +28,33 @@ export function createMetrics(): Metrics {
     labelNames: ["unit", "route", "method", "status", "code"] as const,
     registers: [registry],
   });
+  const timers = createKnown((unit: string, route: string, method: string) => seconds.labels({ unit, route, method }));
+  const counters = createKnown((unit: string, route: string, method: string, status: string, code: string) =>
+    served.labels({ unit, route, method, status, code }),
+  );
   return {
     onServed: ({ unit, pattern, method, status, code, durationMs }) => {
-      seconds.observe({ unit, route: pattern, method }, durationMs / 1000);
-      served.inc({ unit, route: pattern, method, status: String(status), code: code ?? "" });
+      timers(unit, pattern, method).observe(durationMs / 1000);
+      counters(unit, pattern, method, String(status), code ?? "").inc();
     },
     route: {
       method: "GET",
       path: "/metrics",
       handler: async () => plain(200, await registry.metrics(), { "content-type": registry.contentType }),
     },
+  };
+}
+
+/** Remembers what was made for some texts: finding a series by its labels costs more than counting in it. */
+function createKnown<A extends readonly string[], T>(make: (...texts: A) => T): (...texts: A) => T {
+  const known = new Map<string, T>();
+  return (...texts) => {
+    const key = texts.join(" ");
+    let found = known.get(key);
+    if (found === undefined) {
+      found = make(...texts);
+      known.set(key, found);
+    }
+    return found;
   };
 }

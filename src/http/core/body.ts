@@ -6,20 +6,39 @@ import type { IncomingMessage } from "node:http";
 import { LoomError } from "../../base/errors.ts";
 
 /** The whole body. A declared length over the limit is refused before a byte is read. */
-export async function readBytes(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+export function readBytes(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const declared = Number(request.headers["content-length"] ?? 0);
-  if (declared > limit) throw tooLarge(limit);
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of pieceReader(request)) {
-    size += piece.byteLength;
-    if (size > limit) throw tooLarge(limit);
-    pieces.push(piece);
-  }
-  // One piece is the common case for messages: no copy.
-  const only = pieces.length === 1 ? pieces[0] : undefined;
-  const whole = only ?? Buffer.concat(pieces, size);
-  return new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength);
+  if (declared > limit) return Promise.reject(tooLarge(limit));
+  // Events instead of an iterator: a message comes in one piece, for which an iterator makes a dozen promises.
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    const stop = (): void => {
+      request.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+    };
+    const onData = (piece: Buffer): void => {
+      size += piece.byteLength;
+      pieces.push(piece);
+      if (size <= limit) return;
+      stop();
+      // What follows is read, or not, by the one who answers.
+      request.pause();
+      reject(tooLarge(limit));
+    };
+    const onEnd = (): void => {
+      stop();
+      if (!request.complete) return reject(cutOff());
+      const only = pieces.length === 1 ? pieces[0] : undefined;
+      const whole = only ?? Buffer.concat(pieces, size);
+      resolve(new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength));
+    };
+    const onClose = (cause?: unknown): void => {
+      stop();
+      reject(cutOff(cause));
+    };
+    if (request.destroyed) return onClose();
+    request.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
+  });
 }
 
 /** The body in pieces; a client that goes away in the middle ends the iteration with BAD_REQUEST, never as a complete body. */
@@ -28,9 +47,9 @@ export async function* pieceReader(request: IncomingMessage): AsyncGenerator<Buf
     // Leaving the loop early must not destroy the socket: the answer still has to go out on it.
     for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) yield piece;
   } catch (cause) {
-    throw new LoomError("BAD_REQUEST", "the body ended before it was complete", { cause });
+    throw cutOff(cause);
   }
-  if (!request.complete) throw new LoomError("BAD_REQUEST", "the body ended before it was complete");
+  if (!request.complete) throw cutOff();
 }
 
 /** @throws LoomError BODY_TYPE_UNSUPPORTED, BAD_REQUEST, ITEM_TOO_LARGE */
@@ -46,6 +65,10 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
   } catch (cause) {
     throw new LoomError("BAD_REQUEST", "the body is not valid JSON", { cause });
   }
+}
+
+function cutOff(cause?: unknown): LoomError {
+  return new LoomError("BAD_REQUEST", "the body ended before it was complete", { cause });
 }
 
 function tooLarge(limit: number): LoomError {

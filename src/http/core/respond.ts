@@ -21,12 +21,12 @@ export async function respond(response: ServerResponse, reply: Reply, bodyless: 
   const { body } = reply;
   const headers: Record<string, string | number> = { ...CORS, ...reply.headers };
   if (body === undefined || typeof body === "string" || body instanceof Uint8Array) {
-    const bytes = typeof body === "string" ? Buffer.from(body) : body;
     if (headers["content-length"] === undefined && reply.status !== 204 && reply.status !== 304) {
-      headers["content-length"] = bytes?.byteLength ?? 0;
+      headers["content-length"] = body === undefined ? 0 : Buffer.byteLength(body);
     }
     response.writeHead(reply.status, headers);
-    response.end(bodyless ? undefined : bytes);
+    // A text leaves in one piece with the head.
+    response.end(bodyless ? undefined : body);
     return;
   }
   response.writeHead(reply.status, headers);

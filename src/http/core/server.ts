@@ -54,9 +54,9 @@ export async function listen(
   deps: HttpDeps,
 ): Promise<HttpServer> {
   const routed = mounts.map((mount) => ({ ...mount, router: createRouter(mount.routes) }));
-  const stopping = new AbortController();
+  const open = new Set<AbortController>();
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, (request, response) => {
-    void serve(request, response, routed, stopping.signal, deps);
+    void serve(request, response, routed, open, deps);
   });
   await bind(server, address);
   const bound = server.address();
@@ -65,7 +65,7 @@ export async function listen(
     close: (graceMs) =>
       new Promise((resolve) => {
         const cancel = deps.after(graceMs, () => {
-          stopping.abort(new LoomError("SHUTTING_DOWN", "the node is stopping"));
+          for (const controller of open) controller.abort(new LoomError("SHUTTING_DOWN", "the node is stopping"));
           server.closeAllConnections();
         });
         server.close(() => {
@@ -97,7 +97,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   mounts: readonly (Mount & { readonly router: Router })[],
-  stopping: AbortSignal,
+  open: Set<AbortController>,
   deps: HttpDeps,
 ): Promise<void> {
   const started = deps.monotonic();
@@ -108,10 +108,7 @@ async function serve(
   const mount =
     mounts.find(({ prefix }) => prefix !== "" && (rawPath === prefix || rawPath.startsWith(`${prefix}/`))) ??
     mounts.find(({ prefix }) => prefix === "");
-  const gone = new AbortController();
-  response.once("close", () => {
-    if (!response.writableFinished) gone.abort(new LoomError("BAD_REQUEST", "the client went away"));
-  });
+  const leaving = createLeaving(response, open);
   let pattern = "";
   let code: string | null = null;
   let reply: Reply;
@@ -124,8 +121,7 @@ async function serve(
       const match = mount.router.match(method, path);
       pattern = match.pattern;
       const query = new URLSearchParams(cut < 0 ? "" : url.slice(cut + 1));
-      const signal = AbortSignal.any([gone.signal, stopping]);
-      reply = await match.handler(context(request, { method, path, query, params: match.params, signal, prefix: mount.prefix }));
+      reply = await match.handler(context(request, { method, path, query, params: match.params, leaving, prefix: mount.prefix }));
     }
   } catch (thrown) {
     const failed = errorReply(thrown);
@@ -133,6 +129,7 @@ async function serve(
     if (code === "INTERNAL") deps.logger.error({ err: thrown, method, path: rawPath }, "request failed");
     reply = failed.reply;
   }
+  leaving.end();
   try {
     await send(request, response, reply, method === "HEAD");
   } catch (thrown) {
@@ -141,6 +138,33 @@ async function serve(
     response.destroy();
   }
   deps.onServed?.({ unit: mount?.unit ?? "", pattern, method, status: reply.status, code, durationMs: deps.monotonic() - started });
+}
+
+interface Leaving {
+  signal(): AbortSignal;
+  /** The answer is known: nobody asks any more. */
+  end(): void;
+}
+
+/** The signal of one request, made when a route asks for it: most never do, and it costs as much as the rest of the server's work. */
+function createLeaving(response: ServerResponse, open: Set<AbortController>): Leaving {
+  let controller: AbortController | null = null;
+  const onClose = (): void => controller?.abort(new LoomError("BAD_REQUEST", "the client went away"));
+  return {
+    signal() {
+      if (controller !== null) return controller.signal;
+      controller = new AbortController();
+      open.add(controller);
+      if (response.destroyed) onClose();
+      else response.once("close", onClose);
+      return controller.signal;
+    },
+    end() {
+      if (controller === null) return;
+      open.delete(controller);
+      response.off("close", onClose);
+    },
+  };
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply, bodyless: boolean): Promise<void> {
@@ -167,14 +191,23 @@ async function drain(request: IncomingMessage): Promise<boolean> {
 
 function context(
   request: IncomingMessage,
-  parts: Pick<RouteContext, "method" | "query" | "params" | "signal"> & { readonly path: string; readonly prefix: string },
+  parts: Pick<RouteContext, "method" | "query" | "params"> & { readonly path: string; readonly prefix: string; readonly leaving: Leaving },
 ): RouteContext {
-  const { prefix, path, ...rest } = parts;
+  const { prefix, path, leaving, method, query, params } = parts;
   return {
-    ...rest,
     request,
-    path: decodeURIComponent(path),
-    origin: `http://${request.headers.host ?? "localhost"}${prefix}`,
+    method,
+    query,
+    params,
+    get signal() {
+      return leaving.signal();
+    },
+    get path() {
+      return decodeURIComponent(path);
+    },
+    get origin() {
+      return `http://${request.headers.host ?? "localhost"}${prefix}`;
+    },
     header: (name) => {
       const value = request.headers[name.toLowerCase()];
       return Array.isArray(value) ? value.join(", ") : value;
