@@ -10,6 +10,8 @@ import { applyAssignment, applyResult } from "./apply-log.ts";
 import { applyOutbox, applyOutboxSettle } from "./apply-outbox.ts";
 import { applyBlock, applyChunk, applyChunksDrop, applyWallet } from "./apply-weave.ts";
 import type { Counters } from "./counters.ts";
+import type { Positions } from "./positions.ts";
+import type { Recent } from "./recent.ts";
 import type { Signers } from "./signers.ts";
 import type { Sql } from "./sql.ts";
 import type { TagIndex } from "./tag-index.ts";
@@ -18,6 +20,8 @@ export interface ApplyContext {
   readonly sql: Sql;
   readonly counters: Counters;
   readonly signers: Signers;
+  readonly positions: Positions;
+  readonly recent: Recent;
   readonly index: Pick<TagIndex, "addItem" | "addAssignment">;
 }
 

@@ -10,12 +10,11 @@ import { keyValue } from "./row-reader.ts";
 
 type Of<T extends Change["type"]> = Extract<Change, { type: T }>;
 
-export function applyItem({ sql, counters, index }: ApplyContext, { item }: Of<"item">): void {
-  const known = sql.get("SELECT 1 FROM item WHERE id = ?", keyValue(item.id));
-  if (known !== undefined) return;
+export function applyItem({ sql, counters, index, recent }: ApplyContext, { item }: Of<"item">): void {
   const seq = counters.seq + 1;
-  sql.run(INSERT_ITEM, seq, ...itemValues(item));
+  if (sql.run(INSERT_ITEM, seq, ...itemValues(item)) === 0) return;
   counters.seq = seq;
+  recent.putItem(item);
   index.addItem(seq, item);
 }
 

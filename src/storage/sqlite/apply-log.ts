@@ -6,8 +6,7 @@ import { LoomError } from "../../base/errors.ts";
 import type { Change } from "../store.ts";
 import type { ApplyContext } from "./apply-change.ts";
 import { assignmentValues, INSERT_ASSIGNMENT } from "./assignment-rows.ts";
-import { keyValue, readRow } from "./row-reader.ts";
-import type { Sql, SqlValue } from "./sql.ts";
+import { keyValue } from "./row-reader.ts";
 
 type Of<T extends Change["type"]> = Extract<Change, { type: T }>;
 
@@ -17,9 +16,12 @@ const UPSERT_HEAD = `INSERT INTO process (process, head_slot, head_assignment, h
 const UPSERT_RESULT_SLOT = `INSERT INTO process (process, head_slot, head_timestamp, result_slot) VALUES (?, -1, 0, ?)
   ON CONFLICT DO UPDATE SET result_slot = excluded.result_slot`;
 
-export function applyAssignment({ sql, counters, signers, index }: ApplyContext, { assignment, dedupeKey }: Of<"assignment">): void {
+export function applyAssignment(
+  { sql, counters, signers, index, positions, recent }: ApplyContext,
+  { assignment, dedupeKey }: Of<"assignment">,
+): void {
   const process = keyValue(assignment.process);
-  const at = position(sql, process);
+  const at = positions.get(assignment.process);
   const { slot, timestamp } = assignment;
   const details = { process: assignment.process, slot, headSlot: at.headSlot };
   if (slot !== at.headSlot + 1) throw new LoomError("CONFLICT", `slot ${slot} does not follow the head ${at.headSlot}`, { details });
@@ -29,14 +31,23 @@ export function applyAssignment({ sql, counters, signers, index }: ApplyContext,
   // The unique indexes on id and on (process, dedupe_key) refuse the rest.
   sql.run(INSERT_ASSIGNMENT, seq, dedupeKey, ...assignmentValues(assignment, signers));
   sql.run(UPSERT_HEAD, process, slot, keyValue(assignment.id), keyValue(assignment.hashChain), timestamp);
+  positions.set(assignment.process, {
+    ...at,
+    headSlot: slot,
+    headTimestamp: timestamp,
+    assignment: assignment.id,
+    hashChain: assignment.hashChain,
+  });
+  recent.putAssignment(assignment);
   index.addAssignment(seq, assignment);
   counters.seq = seq;
   counters.timestamp = Math.max(counters.timestamp, timestamp);
 }
 
-export function applyResult({ sql }: ApplyContext, { result }: Of<"result">): void {
+export function applyResult({ sql, positions }: ApplyContext, { result }: Of<"result">): void {
   const process = keyValue(result.process);
-  const { resultSlot } = position(sql, process);
+  const at = positions.get(result.process);
+  const { resultSlot } = at;
   if (result.slot !== resultSlot + 1) {
     const details = { process: result.process, slot: result.slot, resultSlot };
     throw new LoomError("CONFLICT", `result of slot ${result.slot} does not follow that of slot ${resultSlot}`, { details });
@@ -44,11 +55,5 @@ export function applyResult({ sql }: ApplyContext, { result }: Of<"result">): vo
   const values = [process, result.slot, keyValue(result.message), result.timestamp, result.failed ? 1 : 0, result.json];
   sql.run("INSERT INTO result (process, slot, message, timestamp, failed, json) VALUES (?, ?, ?, ?, ?, ?)", ...values);
   sql.run(UPSERT_RESULT_SLOT, process, result.slot);
-}
-
-function position(sql: Sql, process: SqlValue): { headSlot: number; headTimestamp: number; resultSlot: number } {
-  const row = sql.get("SELECT head_slot, head_timestamp, result_slot FROM process WHERE process = ?", process);
-  if (row === undefined) return { headSlot: -1, headTimestamp: 0, resultSlot: -1 };
-  const read = readRow(row);
-  return { headSlot: read.number(), headTimestamp: read.number(), resultSlot: read.number() };
+  positions.set(result.process, { ...at, resultSlot: result.slot });
 }

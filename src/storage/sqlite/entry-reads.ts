@@ -11,6 +11,7 @@ import { matchesFacts } from "./entry-match.ts";
 import { entryAt, factsAt, seqOfId } from "./entry-rows.ts";
 import { readItem, SELECT_ITEM, TX } from "./item-rows.ts";
 import type { Step } from "./posting-source.ts";
+import type { Recent } from "./recent.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Signers } from "./signers.ts";
 import type { Sql, SqlRow } from "./sql.ts";
@@ -27,9 +28,10 @@ interface EntryReadsDeps {
   readonly signers: Signers;
   readonly counters: Counters;
   readonly index: TagIndex;
+  readonly recent: Recent;
 }
 
-export function createEntryReads({ sql, signers, counters, index }: EntryReadsDeps): EntryReads {
+export function createEntryReads({ sql, signers, counters, index, recent }: EntryReadsDeps): EntryReads {
   /** Sequence numbers of what matches. Entries committed while a long query runs are not in it. */
   async function* matching(filter: EntryFilter, step: Step): AsyncGenerator<number> {
     const first = Math.max(1, filter.minSeq ?? 1);
@@ -64,10 +66,12 @@ export function createEntryReads({ sql, signers, counters, index }: EntryReadsDe
       return count;
     },
     async item(id) {
+      const known = recent.item(id);
+      if (known !== null) return known;
       const row = sql.get(`${SELECT_ITEM} WHERE id = ?`, keyValue(id));
       return row === undefined ? null : readItem(row);
     },
-    hasItem: async (id) => sql.get("SELECT 1 FROM item WHERE id = ?", keyValue(id)) !== undefined,
+    hasItem: async (id) => recent.item(id) !== null || sql.get("SELECT 1 FROM item WHERE id = ?", keyValue(id)) !== undefined,
   };
 }
 

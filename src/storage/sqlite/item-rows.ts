@@ -22,7 +22,8 @@ const COLUMN_NAMES = [
   "blob, blob_offset, blob_size, anchor, signature_size, owner_size, tags_size, signature, owner, raw_tags, tx_header, body",
 ].join(", ");
 
-export const INSERT_ITEM = `INSERT INTO item (seq, ${COLUMN_NAMES}) VALUES (?${", ?".repeat(24)})`;
+/** Changes no row when the item is known. */
+export const INSERT_ITEM = `INSERT INTO item (seq, ${COLUMN_NAMES}) VALUES (?${", ?".repeat(24)}) ON CONFLICT (id) DO NOTHING`;
 export const SELECT_ITEM = `SELECT ${COLUMN_NAMES} FROM item`;
 
 /** Values of `INSERT_ITEM` after `seq`. */

@@ -2,10 +2,13 @@
  * Reads of logs: heads and assignments.
  * @module
  */
+import type { Id } from "../../base/ids.ts";
 import type { AssignmentRecord, HeadRecord } from "../records.ts";
 import type { Range, StoreReads } from "../store.ts";
 import { readAssignment, SELECT_ASSIGNMENT } from "./assignment-rows.ts";
+import type { Positions } from "./positions.ts";
 import { bounds, direction } from "./range.ts";
+import type { Recent } from "./recent.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Signers } from "./signers.ts";
 import { createSlotSearch } from "./slot-search.ts";
@@ -16,11 +19,18 @@ type LogReads = Pick<
   "head" | "heads" | "assignment" | "assignmentById" | "assignmentOfMessage" | "assignmentByDedupeKey" | "log" | "logByTime" | "unevaluated"
 >;
 
+interface LogReadsDeps {
+  readonly sql: Sql;
+  readonly signers: Signers;
+  readonly positions: Positions;
+  readonly recent: Recent;
+}
+
 const SELECT_HEAD = "SELECT process, head_slot, head_assignment, head_hash_chain, head_timestamp FROM process";
 /** Processes are paged in the order of their 32 bytes; every stored key is at or after the empty text. */
 const FIRST_KEY = "";
 
-export function createLogReads(sql: Sql, signers: Signers): LogReads {
+export function createLogReads({ sql, signers, positions, recent }: LogReadsDeps): LogReads {
   const { firstSlot, lastSlot } = createSlotSearch(sql);
   const one = (where: string, ...values: SqlValue[]): AssignmentRecord | null => {
     const row = sql.get(`${SELECT_ASSIGNMENT} ${where}`, ...values);
@@ -31,16 +41,27 @@ export function createLogReads(sql: Sql, signers: Signers): LogReads {
     const text = `${SELECT_ASSIGNMENT} WHERE process = ? AND slot BETWEEN ? AND ? ORDER BY slot ${order} LIMIT ?`;
     return sql.all(text, process, first, last, Math.max(0, range.limit)).map((row) => readAssignment(row, signers));
   };
+  /** Null unless all of it was written a moment ago. */
+  const newest = (process: Id, first: number, last: number, { limit, order }: Range): AssignmentRecord[] | null => {
+    if (order === "desc") return null;
+    const found: AssignmentRecord[] = [];
+    for (let slot = Math.max(0, first); slot <= Math.min(last, positions.get(process).headSlot) && found.length < limit; slot++) {
+      const assignment = recent.assignment(process, slot);
+      if (assignment === null) return null;
+      found.push(assignment);
+    }
+    return found;
+  };
   return {
     async head(process) {
-      const row = sql.get(`${SELECT_HEAD} WHERE process = ? AND head_slot >= 0`, keyValue(process));
-      return row === undefined ? null : readHead(row);
+      const { headSlot, assignment, hashChain, headTimestamp } = positions.get(process);
+      return headSlot < 0 ? null : { process, slot: headSlot, assignment, hashChain, timestamp: headTimestamp };
     },
     heads: async (after, limit) =>
       sql
         .all(`${SELECT_HEAD} WHERE process > ? AND head_slot >= 0 ORDER BY process LIMIT ?`, keyValue(after || FIRST_KEY), limit)
         .map(readHead),
-    assignment: async (process, slot) => one("WHERE process = ? AND slot = ?", keyValue(process), slot),
+    assignment: async (process, slot) => recent.assignment(process, slot) ?? one("WHERE process = ? AND slot = ?", keyValue(process), slot),
     assignmentById: async (id) => one("WHERE id = ?", keyValue(id)),
     // A message is seldom assigned in more than one process; the index on message alone serves.
     assignmentOfMessage: async (process, message) =>
@@ -48,7 +69,7 @@ export function createLogReads(sql: Sql, signers: Signers): LogReads {
     assignmentByDedupeKey: async (process, key) => one("WHERE process = ? AND dedupe_key = ?", keyValue(process), key),
     async log(process, slots) {
       const { first, last } = bounds(slots);
-      return bySlot(keyValue(process), first, last, slots);
+      return newest(process, first, last, slots) ?? bySlot(keyValue(process), first, last, slots);
     },
     async logByTime(process, times) {
       const { first, last } = bounds(times);

@@ -14,6 +14,8 @@ import { createGroupCommit } from "./group-commit.ts";
 import { createLogReads } from "./log-reads.ts";
 import { createLogSync, type LogSync } from "./log-sync.ts";
 import { openDatabase } from "./open.ts";
+import { createPositions } from "./positions.ts";
+import { createRecent } from "./recent.ts";
 import { createSigners } from "./signers.ts";
 import type { Sql } from "./sql.ts";
 import { createTagIndex } from "./tag-index.ts";
@@ -43,7 +45,8 @@ export function createStoreOn(sql: Sql, clock: Clock, log: LogSync | null = null
   const counters = readCounters(sql);
   const signers = createSigners(sql);
   const index = createTagIndex(sql, clock, () => counters.seq);
-  const context = { sql, counters, signers, index };
+  const [positions, recent] = [createPositions(sql), createRecent()];
+  const context = { sql, counters, signers, index, positions, recent };
   const commits = createGroupCommit({
     sql,
     clock,
@@ -57,6 +60,8 @@ export function createStoreOn(sql: Sql, clock: Clock, log: LogSync | null = null
       return () => {
         Object.assign(counters, before);
         signers.forget();
+        positions.forget();
+        recent.forget();
         takeBackIndex();
       };
     },
@@ -66,7 +71,7 @@ export function createStoreOn(sql: Sql, clock: Clock, log: LogSync | null = null
   });
   const reads: StoreReads = {
     ...createEntryReads(context),
-    ...createLogReads(sql, signers),
+    ...createLogReads(context),
     ...createEvaluationReads(sql),
     ...createWeaveReads(sql),
     lastTimestamp: async () => counters.timestamp,
