@@ -82,7 +82,9 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
     const before = announced;
     // A sync is most of what a result costs: it need not have its own while the next one is on its way and nobody waits.
     holding = slot < posted && !input.awaited(slot) && end.fault === null;
-    const stored = deps.store.commit([{ type: "result", result }, ...built.changes], holding ? "soon" : "now");
+    const urgency = holding ? "soon" : "now";
+    const stored = deps.store.commit([{ type: "result", result }, ...built.changes], urgency);
+    deps.outbox.committing?.(process, slot, built.entries, urgency);
     if (holding) input.held(slot);
     inStore++;
     announced = stored

@@ -23,16 +23,19 @@ export interface DeliveriesDeps {
   readonly logger: Logger;
   /** Entries that are delivered at the same time. */
   readonly concurrency: number;
+  /** Told of an entry that is not pending in the store. */
+  readonly vain: (entry: OutboxRecord) => void;
 }
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 30_000;
 
-export function createDeliveries({ delivery, clock, logger, concurrency }: DeliveriesDeps): Deliveries {
+export function createDeliveries({ delivery, clock, logger, concurrency, vain }: DeliveriesDeps): Deliveries {
   const waiting = new Set<string>();
-  const fail = async (entry: OutboxRecord, error: LoomError): Promise<"settled" | "again"> => {
-    // A conflict may mean that the entry was settled already, by a delivery before a crash or one that was asked for twice.
-    if (error.code === "CONFLICT" && !(await delivery.isPending(entry))) return "settled";
+  const fail = async (entry: OutboxRecord, error: LoomError): Promise<"settled" | "again" | "vain"> => {
+    // A conflict may mean that the entry was settled already, by a delivery before a crash or one that was asked for twice; or that its
+    // result was refused.
+    if (error.code === "CONFLICT" && !(await delivery.isPending(entry))) return "vain";
     if (error.retryable) return "again";
     await delivery.drop(entry, `${error.code}: ${error.message}`);
     const { process, slot, index, kind, target } = entry;
@@ -40,17 +43,20 @@ export function createDeliveries({ delivery, clock, logger, concurrency }: Deliv
     return "settled";
   };
   const work = async (entry: OutboxRecord, attempt: number): Promise<number> => {
+    let end: "settled" | "again" | "vain" = "settled";
     try {
       await delivery.deliver(entry);
     } catch (thrown) {
-      const again = await fail(entry, toLoomError(thrown)).catch((): "again" => "again");
-      if (again === "again") {
+      end = await fail(entry, toLoomError(thrown)).catch((): "again" => "again");
+      if (end === "again") {
         const { process, slot, index, target } = entry;
         logger.warn({ err: thrown, process, slot, index, target, attempt }, "delivery failed, will be tried again");
         return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 16));
       }
     }
     waiting.delete(keyOf(entry));
+    // Whoever hears of it may add the entry again.
+    if (end === "vain") vain(entry);
     return 0;
   };
   const lanes = createLanes<OutboxRecord>({ concurrency, work, after: clock.after });

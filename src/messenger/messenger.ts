@@ -11,11 +11,13 @@ import type { Signer } from "../crypto/signer.ts";
 import { parseItem, verifyItem } from "../protocol/item.ts";
 import { describeMessage } from "../protocol/message.ts";
 import type { Blobs } from "../storage/blobs.ts";
+import type { OutboxRecord } from "../storage/records.ts";
 import type { Store } from "../storage/store.ts";
 import type { MessengerUnit } from "../units/messenger.ts";
 import type { SchedulerUnit } from "../units/scheduler.ts";
 import { createEntryDelivery } from "./deliver-entry.ts";
 import { createDeliveries } from "./deliveries.ts";
+import { createEarly } from "./early.ts";
 import { createItemCache } from "./item-cache.ts";
 import { createOutboxBuilder } from "./outbox-builder.ts";
 import { createResumable } from "./resume.ts";
@@ -52,9 +54,11 @@ export function createMessenger(options: MessengerOptions, deps: MessengerDeps):
   const limits = { pushHops: options.pushHops ?? LIMITS.pushHops, pushesPerRoot: options.pushesPerRoot ?? LIMITS.pushesPerRoot };
   const builder = createOutboxBuilder(limits, { store, blobs, clock, signer, scheduler, made: items.put });
   const delivery = createEntryDelivery({ store, blobs, scheduler, items });
-  const deliveries = createDeliveries({ delivery, clock, logger, concurrency: options.concurrency ?? 64 });
+  const vain = (entry: OutboxRecord): void => early.vain(entry);
+  const deliveries = createDeliveries({ delivery, clock, logger, concurrency: options.concurrency ?? 64, vain });
   let closing = false;
   const resumable = createResumable(store, deliveries, () => closing);
+  const early = createEarly(resumable.add);
 
   const admit = (process: Id): void => {
     if (closing) throw new LoomError("SHUTTING_DOWN", "the messenger is stopping");
@@ -80,7 +84,8 @@ export function createMessenger(options: MessengerOptions, deps: MessengerDeps):
       return scheduler.assignExisting(request);
     },
     build: builder.build,
-    deliver: (_result, entries) => resumable.add(entries.filter(({ state }) => state === "pending")),
+    committing: early.offer,
+    deliver: ({ process, slot }, entries) => resumable.add(early.rest(process, slot, entries)),
     outbox: (process, slot) => store.outbox(process, slot),
     resume: resumable.run,
     idle: deliveries.idle,

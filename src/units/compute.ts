@@ -5,7 +5,7 @@
 import type { Id } from "../base/ids.ts";
 import type { Tag } from "../base/tags.ts";
 import type { OutboxRecord, ResultRecord } from "../storage/records.ts";
-import type { Change } from "../storage/store.ts";
+import type { Change, Urgency } from "../storage/store.ts";
 import type { Origin } from "./scheduler.ts";
 
 /** An entry of a module's outbox as it emitted it; shapes are checked by the messenger. */
@@ -31,6 +31,11 @@ export interface OutboxBuilder {
     readonly origin: Origin;
     readonly timestamp: number;
   }): Promise<{ readonly changes: readonly Change[]; readonly entries: readonly OutboxRecord[] }>;
+  /**
+   * Told when a result and what `build` gave for it are in the queue of the store: deliveries may queue up right behind them. The same
+   * entries come again with the durable result.
+   */
+  committing?(process: Id, slot: number, entries: readonly OutboxRecord[], urgency: Urgency): void;
 }
 
 export interface DryRunMessage {
