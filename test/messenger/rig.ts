@@ -45,7 +45,9 @@ export async function startUnits(rig: Rig, script: Script, options: MessengerOpt
     const { message, timestamp, root, hops } = assignment;
     const built = await messenger.build({ process, slot, result: evaluated, origin: { root, hops }, timestamp });
     const record = { process, slot, message, timestamp, json: JSON.stringify(evaluated), failed: false };
-    await store.commit([{ type: "result", result: record }, ...built.changes]);
+    const committed = store.commit([{ type: "result", result: record }, ...built.changes]);
+    messenger.committing?.(process, slot, built.entries, "now");
+    await committed;
     messenger.deliver(record, built.entries);
   };
   const run = async (process: string): Promise<void> => {
