@@ -186,6 +186,25 @@ describe("our library", async () => {
     assert.match(last("Errors = 5 error('x')").error ?? "", /x$/);
   });
 
+  check("own/standard-functions-removed", () => {
+    const results = play(
+      'Handlers.add("a", "A", function(m) m.reply({ Data = "d" }) end) load, type, pairs, ipairs, tostring, pcall, select, next, rawget, error = nil table.insert, table.concat, string.sub, string.format, coroutine.create, coroutine.resume = nil\n--> Action=A from=stranger\n--> Action=B from=stranger\n-->eval\nreturn { 1 + 1 }\n-->eval\nSend({ Target = "x", Data = { 1 } }) print({ a = 1 })',
+    );
+    assert.equal(results[1]?.targets.length, 1);
+    assert.match(results[2]?.data ?? "", /New Message/);
+    assert.equal(results[3]?.data, "{ 2 }");
+    assert.deepEqual(results[4]?.targets, ["x"]);
+  });
+
+  check("own/strict-globals", () => {
+    const results = play(
+      'setmetatable(_G, { __index = function(_, k) error("undefined " .. k) end, __newindex = function(_, k) error("new " .. k) end })\n--> Action=A from=stranger\n-->eval\nreturn 1 + 1\n-->eval\nreturn nothing',
+    );
+    assert.match(results[1]?.data ?? "", /New Message/);
+    assert.equal(results[2]?.data, "2");
+    assert.match(results[3]?.error ?? "", /undefined nothing/);
+  });
+
   check("own/handle-missing", () => {
     assert.match(
       last('Handlers.add("a", "A", nil)\n--> from=stranger Action=A').error ?? "",

@@ -4,7 +4,7 @@ local handlers = require(".handlers")
 local encode = native.json.encode
 
 local type, pairs, tostring, error, format, sub, insert, move = type, pairs, tostring, error, string.format, string.sub, table.insert, table.move
-local math_type = math.type
+local math_type, select, ipairs, setmetatable, getmetatable, gmatch = math.type, select, ipairs, setmetatable, getmetatable, string.gmatch
 
 local ao = {
   _version = "0.0.6",
@@ -99,7 +99,7 @@ local function read_authorities(tags)
   granted = {}
   for _, tag in ipairs(tags) do
     if tag.name == "Authority" then
-      for part in tostring(tag.value):gmatch("[^,]+") do
+      for part in gmatch(tostring(tag.value), "[^,]+") do
         granted[#granted + 1] = part
       end
     end

@@ -1,6 +1,8 @@
 -- require(".default")(): the handle of messages that nobody handled. They go to the Inbox.
 local json = require("json")
 
+local tostring, type, pcall, sub, min, move = tostring, type, pcall, string.sub, math.min, table.move
+
 local INBOX_LIMIT = 10000
 -- Dropping many at once costs little for each; dropping one moves all the others.
 local DROPPED = 100
@@ -9,7 +11,7 @@ local GRAY, GREEN, BLUE, RESET = "\27[90m", "\27[32m", "\27[34m", "\27[0m"
 
 local function short(address)
   address = tostring(address)
-  return address:sub(1, 3) .. "..." .. address:sub(-3)
+  return sub(address, 1, 3) .. "..." .. sub(address, -3)
 end
 
 local function start_of(value)
@@ -17,7 +19,7 @@ local function start_of(value)
     local ok, encoded = pcall(json.encode, value)
     value = ok and encoded or tostring(value)
   end
-  return tostring(value == nil and "" or value):sub(1, 20)
+  return sub(tostring(value == nil and "" or value), 1, 20)
 end
 
 return function(limit)
@@ -27,8 +29,8 @@ return function(limit)
     local size = #inbox + 1
     inbox[size] = msg
     if size > limit then
-      local dropped = math.min(DROPPED, limit)
-      table.move(inbox, dropped + 1, size, 1)
+      local dropped = min(DROPPED, limit)
+      move(inbox, dropped + 1, size, 1)
       for at = size - dropped + 1, size do
         inbox[at] = nil
       end

@@ -2,6 +2,8 @@
 local type, pairs, tostring, format, rep, concat, sort, find, math_type =
   type, pairs, tostring, string.format, string.rep, table.concat, table.sort, string.find, math.type
 
+local next, ipairs, error = next, ipairs, error
+
 local RESERVED = {}
 for word in
   ("and break do else elseif end false for function goto if in local nil not or repeat return then true until while"):gmatch("%a+")

@@ -1,6 +1,7 @@
 -- require(".eval")(ao): the handle of Eval messages.
 local stringify = require(".stringify")
-local match = string.match
+-- Held here, so that a program that overwrites them can still be reached.
+local load, rawget, type, tostring, error, match, insert = load, rawget, type, tostring, error, string.match, table.insert
 
 -- Words that no expression starts with: "return " in front of them could only fail, and failing is slow.
 local STATEMENTS = {}
@@ -36,7 +37,7 @@ return function(ao)
       return
     end
     if value then
-      table.insert(HANDLER_PRINT_LOGS, type(value) == "table" and stringify.format(value) or tostring(value))
+      insert(HANDLER_PRINT_LOGS, type(value) == "table" and stringify.format(value) or tostring(value))
     end
     -- A prompt that fails must fail now, while this message can still be undone.
     ao.outbox.Output = { data = value, prompt = Prompt() }

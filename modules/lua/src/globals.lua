@@ -6,7 +6,7 @@ local utils = require(".utils")
 
 local globals = {}
 
-local type, tostring, insert = type, tostring, table.insert
+local type, tostring, insert, setmetatable, ipairs, select, next, error = type, tostring, table.insert, setmetatable, ipairs, select, next, error
 local GREEN, RED, BLUE, RESET = "\27[32m", "\27[31m", "\27[34m", "\27[0m"
 
 -- The output of a message that printed. Its text is put together only when somebody reads it: a loop that prints stays cheap.

@@ -1,6 +1,7 @@
 -- Handlers.utils: ready-made patterns and handles.
 local helpers = { _version = "0.0.2" }
 local utils = require(".utils")
+local type, ipairs, error = type, ipairs, error
 
 local function fail(text)
   error('[string ".handlers-utils"]:' .. text, 0)

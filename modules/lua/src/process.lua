@@ -16,7 +16,9 @@ local json = require("json")
 require(".pretty")
 require(".state")
 
-local type, tostring, tonumber, pcall = type, tostring, tonumber, pcall
+-- Held here, so that a program that overwrites them can still be reached.
+local type, tostring, tonumber, pcall, pairs, error, select = type, tostring, tonumber, pcall, pairs, error, select
+local insert, byte = table.insert, string.byte
 local create, resume, status = coroutine.create, coroutine.resume, coroutine.status
 
 package.loaded.ao = ao
@@ -46,7 +48,7 @@ local function seed(msg)
   local sum = 0
   local text = tostring(msg.Owner or "") .. tostring(msg.Module or "") .. tostring(msg.Id or "")
   for at = 1, #text do
-    sum = sum + text:byte(at)
+    sum = sum + byte(text, at)
   end
   chance.seed(tonumber(tostring(msg["Block-Height"] or "") .. tostring(sum)) or sum)
   math.random = random
@@ -105,7 +107,7 @@ local function keep_built_in(first)
   keep(list, "_eval", is_eval, eval_handle)
   if first then
     handlers.remove("_boot")
-    table.insert(list, 1, { name = "_boot", pattern = is_boot, handle = boot_handle })
+    insert(list, 1, { name = "_boot", pattern = is_boot, handle = boot_handle })
     has_boot = true
   elseif has_boot then
     handlers.remove("_boot")
@@ -207,7 +209,7 @@ local function evaluate(msg, env)
   if not alive then
     return false, ok
   elseif status(co) ~= "dead" then
-    table.insert(handlers.coroutines, co)
+    insert(handlers.coroutines, co)
     return true
   end
   return ok, problem

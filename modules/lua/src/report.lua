@@ -3,7 +3,7 @@ local dump = require(".dump")
 local ao = require(".ao")
 
 local concat, insert, format = table.concat, table.insert, string.format
-local type, tostring, pcall = type, tostring, pcall
+local type, tostring, pcall, ipairs, next, rawget = type, tostring, pcall, ipairs, next, rawget
 
 local report = {}
 

@@ -1,5 +1,6 @@
 -- Names of tags and fields as a process sees them: Title-Case-With-Dashes.
 local utils = require(".utils")
+local type, pairs, rawset = type, pairs, rawset
 
 local CACHED_NAMES = 1024
 local KNOWN = {}

@@ -1,6 +1,10 @@
 -- Coroutines that wait for a message, and their time limits.
 local waiting = {}
 
+local type, error, pcall, ipairs, tostring, tonumber = type, error, pcall, ipairs, tostring, tonumber
+local insert, remove = table.insert, table.remove
+local running, yield, status, continue = coroutine.running, coroutine.yield, coroutine.status, coroutine.resume
+
 -- Waits with a limit: {co, name, slot | ms}
 local limited = {}
 local slot, now = 0, 0
@@ -12,7 +16,7 @@ function waiting.retire(handlers, co)
   local list = handlers.coroutines
   for at = #list, 1, -1 do
     if list[at] == co then
-      table.remove(list, at)
+      remove(list, at)
       return true
     end
   end
@@ -21,8 +25,8 @@ end
 
 -- Runs `co` on; raises what it raised. The process's own end with what pcall gave.
 local function resume(handlers, co, ...)
-  local alive, ok, problem = coroutine.resume(co, ...)
-  if alive and coroutine.status(co) ~= "dead" then
+  local alive, ok, problem = continue(co, ...)
+  if alive and status(co) ~= "dead" then
     return
   end
   local own = waiting.retire(handlers, co)
@@ -46,19 +50,19 @@ end
 local function forget(wait)
   for at, one in ipairs(limited) do
     if one == wait then
-      table.remove(limited, at)
+      remove(limited, at)
       return
     end
   end
 end
 
 function waiting.receive(handlers, pattern, limit)
-  local co = coroutine.running()
+  local co = running()
   if limit == nil then
     handlers.once(pattern, function(msg)
       resume(handlers, co, msg)
     end)
-    return coroutine.yield(pattern)
+    return yield(pattern)
   end
   if type(limit) ~= "table" or (limit.slots == nil and limit.ms == nil) then
     error("the limit of a receive is {slots = n} or {ms = n}", 3)
@@ -74,7 +78,7 @@ function waiting.receive(handlers, pattern, limit)
     resume(handlers, co, msg)
   end)
   limited[#limited + 1] = wait
-  return coroutine.yield(pattern)
+  return yield(pattern)
 end
 
 -- Before each message: ends the waits whose time is over. A coroutine that fails then fails alone: its error goes to `report`.
@@ -88,7 +92,7 @@ function waiting.tick(handlers, nonce, timestamp, report)
   for at = #limited, 1, -1 do
     local wait = limited[at]
     if (wait.slot and slot > wait.slot) or (wait.ms and now > wait.ms) then
-      table.insert(over, 1, table.remove(limited, at))
+      insert(over, 1, remove(limited, at))
     end
   end
   for _, wait in ipairs(over) do
