@@ -48,9 +48,16 @@ const { expression } = fc.letrec<{ expression: string; leaf: string }>((tie) => 
   ),
 }));
 
-/** NaN has a sign that shows and that processors differ in. */
-const PRINT_ALL =
-  'local out = {} for i = 1, #fs do local ok, v = pcall(fs[i]) out[i] = tostring(v):gsub("^%-?nan$", "nan"):gsub("0x%x+$", "ADDR") end return table.concat(out, "\\n")';
+/**
+ * What all functions give, one a line. Left out: the sign of NaN, which processors differ in; addresses; and in errors the position
+ * and a number that the accepted differences are about.
+ */
+const PRINT_ALL = `local out = {} for i = 1, #fs do
+  local ok, v = pcall(fs[i])
+  v = tostring(v):gsub("^%-?nan$", "nan"):gsub("0x%x+$", "ADDR")
+  if not ok then v = v:gsub('^%[string "[.%w]+"%]:%d+: ', ""):gsub("at index %-?%d+ in table", "at index N in table") end
+  out[i] = (ok and "" or "error: ") .. v
+end return table.concat(out, "\\n")`;
 const functions = (texts: readonly string[]): string =>
   `local fs = {\n${texts.map((text) => `function() return ${text} end`).join(",\n")}\n}\n${PRINT_ALL}`;
 

@@ -6,7 +6,7 @@ Handlers.add("get", { Action = "Get" }, function(msg) msg.reply({ Data = tostrin
 --> Action=Increment from=stranger
 --> Action=Increment from=friend
 --> Action=Get from=friend Reference=3
---@ token
+--@ token unordered
 local json = require("json") local bint = require(".bint")(256)
 Denomination, Balances, Ticker, Logo = 12, { [ao.id] = tostring(bint(10000 * 10 ^ 12)) }, "PNTS", "logo"
 local utils = { add = function(a, b) return tostring(bint(a) + bint(b)) end, subtract = function(a, b) return tostring(bint(a) - bint(b)) end }
@@ -48,12 +48,17 @@ end)
 --> Action=Transfer from=stranger Quantity=1
 --> Action=Transfer from=stranger Recipient=<friend>
 --> Action=Transfer from=stranger Recipient=<friend> Quantity=-5
---> Action=Transfer from=stranger Recipient=<friend> Quantity=abc
---> Action=Transfer from=stranger Recipient=<friend> Quantity=1.5
 --> Action=Balances from=friend
 --> Action=Mint from=stranger Quantity=5
 --> Action=Mint from=self Quantity=99999999999999999999999
 --> Action=Balance from=stranger Target=<self>
+--@ token-bad-quantity
+local bint = require(".bint")(256) Balances = { ["<stranger>"] = "5" }
+Handlers.add("transfer", "Transfer", function(msg) assert(bint.__lt(0, bint(msg.Quantity)), "Quantity must be greater than 0") print("moved") end)
+--> Action=Transfer from=stranger Quantity=5
+--> Action=Transfer from=stranger Quantity=abc
+--@ token-fraction
+local bint = require(".bint")(256) local ok, e = pcall(bint, "1.5") return { tostring(ok), tostring(bint.tobint("1.5")) }
 --@ chatroom
 Members = Members or {}
 Handlers.add("register", "Register", function(m)
