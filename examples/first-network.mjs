@@ -1,4 +1,4 @@
-// The tour of a local AO network with the unmodified client. First, in another terminal: npm start -- --module <aos.wasm>
+// The tour of a local AO network with the unmodified client. First, in another terminal: npm start
 import { readFileSync } from "node:fs";
 import { connect, createSigner } from "@permaweb/aoconnect";
 

@@ -16,7 +16,7 @@ Usage
   hyperloom --version
 
 First steps
-  hyperloom start --module aos.wasm      then paste the snippet it prints into your program
+  hyperloom start                         then paste the snippet it prints into your program
   eval "$(hyperloom env)"                 and your tools find the network
 `;
 
@@ -32,7 +32,8 @@ Flags
                          all answer under N too: /bundler /mu /su /cu
   --host ADDRESS         address to listen on                         (127.0.0.1)
   --wallet FILE          your Arweave wallet (JWK)                    (DIR/wallet.json, made at first start)
-  --module FILE[:FORMAT] publish a wasm module and make it the default; repeatable, the last is the default
+  --module FILE[:FORMAT] publish a wasm module and make it the default instead of the Lua module that
+                         comes with the program; repeatable, the last is the default
   --block-time SECONDS   a block as often as this, while there is something to put in   (2)
   --evaluate-limit SECONDS  a message that runs longer shows a fault of this machine: it is
                          tried again, then its process is suspended   (60)
@@ -45,6 +46,7 @@ Flags
                          gateway bundler mu su cu scheduler authority wallet module pid
 
 Examples
+  hyperloom start
   hyperloom start --module aos2_0_6.wasm
   hyperloom start --data /tmp/net --port 5000 --json
   hyperloom start --module mine.wasm:wasm64-unknown-emscripten-draft_2024_02_15

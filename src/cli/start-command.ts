@@ -41,7 +41,6 @@ function nextSignal(): Promise<string> {
 
 function readyText(info: NodeInfo): string {
   const bold = process.stdout.isTTY ? (text: string): string => `\u001b[1m${text}\u001b[0m` : (text: string): string => text;
-  const module = info.module ?? "none yet: start with --module FILE.wasm";
   return `
 ${bold("Hyperloom is ready")}
   gateway    ${info.gateway}   (GraphQL at /graphql)
@@ -50,14 +49,14 @@ ${bold("Hyperloom is ready")}
   scheduler  ${info.su}   ${info.scheduler}
   compute    ${info.cu}
   authority  ${info.authority}
-  module     ${module}
+  module     ${info.module}
   wallet     ${info.wallet}
 
 ${bold("In your program")}
   import { connect, createSigner } from "@permaweb/aoconnect";
   const ao = connect({ MODE: "legacy", GATEWAY_URL: "${info.gateway}", MU_URL: "${info.mu}", CU_URL: "${info.cu}" });
   const process = await ao.spawn({
-    module: "${info.module ?? "<module id>"}",
+    module: "${info.module}",
     scheduler: "${info.scheduler}",
     tags: [{ name: "Authority", value: "${info.authority}" }],
     signer: createSigner(wallet),

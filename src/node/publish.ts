@@ -11,6 +11,7 @@ import type { Id } from "../base/ids.ts";
 import type { Tag } from "../base/tags.ts";
 import { sha256 } from "../crypto/hash.ts";
 import type { Signer } from "../crypto/signer.ts";
+import { LUA_MODULE_NAME, LUA_MODULE_PATH } from "../lua/bundled-module.ts";
 import { createItem } from "../protocol/create-item.ts";
 import type { Item } from "../protocol/item.ts";
 import type { Blobs } from "../storage/blobs.ts";
@@ -27,8 +28,10 @@ export interface PublishDeps {
   readonly signer: Signer;
 }
 
-/** Key of the module that a spawn without its own choice uses. */
+/** Key of the module that the operator chose as the default. */
 const DEFAULT_MODULE = "default-module";
+/** Key of the module that comes with the program, the default until one is chosen. */
+const BUILT_IN_MODULE = "built-in-module";
 /** Milliseconds that clients may cache the scheduler's location. */
 const LOCATION_TTL_MS = 3_600_000;
 
@@ -36,14 +39,23 @@ const LOCATION_TTL_MS = 3_600_000;
  * Publishes a wasm file as a Module and makes it the default; the same bytes keep the id that they got first in this data directory.
  * @throws LoomError MODULE_INVALID when the file is not a module of a known format, NOT_FOUND when it cannot be read
  */
-export async function publishModule(source: ModuleSource, deps: PublishDeps): Promise<Id> {
+export function publishModule(source: ModuleSource, deps: PublishDeps): Promise<Id> {
+  return publishAs(DEFAULT_MODULE, source, basename(source.path, ".wasm"), deps);
+}
+
+/** Publishes the Lua module of this version, which is the default as long as nobody chose another one. @throws LoomError NOT_FOUND */
+export function publishBuiltInModule(deps: PublishDeps): Promise<Id> {
+  return publishAs(BUILT_IN_MODULE, { path: LUA_MODULE_PATH, format: null }, LUA_MODULE_NAME, deps);
+}
+
+async function publishAs(role: string, source: ModuleSource, name: string, deps: PublishDeps): Promise<Id> {
   const bytes = await readModuleFile(source.path);
   const found = detectFormat(bytes);
   const format = source.format ?? found.format;
   const key = `module:${toHex(sha256(bytes))}:${format}`;
   const known = await deps.store.meta(key);
   if (known !== null && (await deps.store.hasItem(known))) {
-    await deps.store.commit([{ type: "meta", key: DEFAULT_MODULE, value: known }]);
+    if ((await deps.store.meta(role)) !== known) await deps.store.commit([{ type: "meta", key: role, value: known }]);
     return known;
   }
   const pages = found.maximumPages ?? 16_384;
@@ -59,7 +71,7 @@ export async function publishModule(source: ModuleSource, deps: PublishDeps): Pr
         tag("Content-Type", "application/wasm"),
         tag("Memory-Limit", `${Math.min(1024, Math.ceil(pages / 16))}-mb`),
         tag("Compute-Limit", "9000000000000"),
-        tag("Name", basename(source.path, ".wasm")),
+        tag("Name", name),
       ],
       data: bytes,
     },
@@ -67,14 +79,14 @@ export async function publishModule(source: ModuleSource, deps: PublishDeps): Pr
   );
   await put(item, deps, [
     { type: "meta", key, value: item.id },
-    { type: "meta", key: DEFAULT_MODULE, value: item.id },
+    { type: "meta", key: role, value: item.id },
   ]);
   return item.id;
 }
 
-/** Id of the default module, null when none was ever published here. */
-export function defaultModule(store: Store): Promise<Id | null> {
-  return store.meta(DEFAULT_MODULE);
+/** Id of the default module: the one that was chosen last, else the built-in one; null when none was ever published here. */
+export async function defaultModule(store: Store): Promise<Id | null> {
+  return (await store.meta(DEFAULT_MODULE)) ?? (await store.meta(BUILT_IN_MODULE));
 }
 
 /** Publishes the scheduler's address, so that clients find it by GraphQL; again only when the URL has changed. */

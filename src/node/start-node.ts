@@ -14,7 +14,7 @@ import type { NodeConfig } from "./config.ts";
 import { listenUnits } from "./listen-units.ts";
 import { createMetrics } from "./metrics.ts";
 import { type NodeInfo, saveNodeInfo } from "./node-info.ts";
-import { defaultModule, publishModule, publishSchedulerLocation } from "./publish.ts";
+import { defaultModule, publishBuiltInModule, publishModule, publishSchedulerLocation } from "./publish.ts";
 import { loadUnitKeys } from "./unit-keys.ts";
 import { loadWallet } from "./wallet.ts";
 
@@ -53,6 +53,7 @@ export async function startNode(
     ]);
     const shared = { store, blobs, clock };
     const publishing = { ...shared, signer: wallet };
+    await publishBuiltInModule(publishing);
     for (const source of config.modules) await publishModule(source, publishing);
 
     const scheduler = await createScheduler(

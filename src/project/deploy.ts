@@ -111,7 +111,7 @@ function read(result: unknown): Omit<EvalAnswer, "message"> {
   const { Error: error, Output: output } = result as { readonly Error?: unknown; readonly Output?: unknown };
   const data = typeof output === "object" && output !== null ? (output as { readonly data?: unknown }).data : output;
   return {
-    error: error === undefined || error === null ? null : String(error),
+    error: error === undefined || error === null ? null : typeof error === "string" ? error : JSON.stringify(error),
     output: typeof data === "string" ? data : JSON.stringify(data ?? ""),
   };
 }

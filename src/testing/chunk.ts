@@ -18,4 +18,4 @@ export function quote(text: string): string {
   return `"${text.replace(/[\\"\n\r\0]/g, (char) => ESCAPES[char] ?? char)}"`;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\0": "\\0" };
+const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\0": "\\000" };

@@ -18,6 +18,7 @@ import { type Delivery, type NetMessage, type OutgoingMessage, outputText, type 
 
 export interface TestProcess {
   readonly id: Id;
+  /** The wallet or process that made it. */
   readonly owner: string;
   /** All that it emitted, oldest first. */
   readonly outbox: readonly SentMessage[];
@@ -67,8 +68,8 @@ export interface HostedProcess extends TestProcess {
 
 /** Makes the process and evaluates its own message. @throws LoomError BAD_REQUEST when that fails */
 export function createTestProcess({ own, module, scheduler, guest, coverage }: ProcessOptions, world: ProcessWorld): HostedProcess {
-  const { id, owner, tags } = own;
-  const environment = encodeEnvironment({ process: { id, owner, tags }, module: { id: module, owner: scheduler, tags: [] } });
+  const { id, from: owner, tags } = own;
+  const environment = encodeEnvironment({ process: { id, owner: own.owner, tags }, module: { id: module, owner: scheduler, tags: [] } });
   const outbox: SentMessage[] = [];
   let slots = 0;
   let written = 0;

@@ -7,12 +7,12 @@ import { aosWasm } from "../support/aos-wasm.ts";
 import { type AoClient, aoClient, until } from "../support/clients.ts";
 import { type Network, ROOT, removeData, startNetwork } from "../support/network.ts";
 
-for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm"]) {
-  describe(`unmodified aoconnect on ${module}`, { timeout: 120_000 }, () => {
+for (const module of ["aos2_0_6.wasm", "aos2_0_4_32.wasm", null]) {
+  describe(`unmodified aoconnect on ${module ?? "our Lua module"}`, { timeout: 120_000 }, () => {
     let network: Network;
     let client: AoClient;
     before(async () => {
-      network = await startNetwork({ module: await aosWasm(module) });
+      network = await startNetwork(module === null ? {} : { module: await aosWasm(module) });
       client = aoClient(network);
     });
     after(async () => {

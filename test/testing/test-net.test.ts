@@ -75,7 +75,7 @@ describe("createTestNet", () => {
   test("spawns and tells the parent", async () => {
     const net = await createTestNet();
     const parent = net.spawn({ source: `Handlers.add("Spawned", function(msg) Child = msg.Process end)` });
-    const [child] = parent.eval(`Spawn("${net.module}", { Name = "kid" })`).spawns;
+    const [child] = parent.eval(`Spawn("${net.module}", { Name = "kid", Authority = ao.authorities[1] })`).spawns;
     net.run();
     assert.equal(parent.value("Child"), child);
     assert.equal(net.process(child ?? "").value("Name"), "kid");

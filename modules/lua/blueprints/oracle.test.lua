@@ -57,6 +57,14 @@ describe("oracle", function()
     expect(oracle:send({ Action = "Add-Provider", Provider = asker }, asker).error).contains("Only the owner")
   end)
 
+  it("takes the middle of an even number, and forgets providers", function()
+    local id = request{ Quorum = "2", Rule = "median" }
+    report("p1", id, "10")
+    expect(report("p2", id, "11").messages[1].data).is("10.5")
+    oracle:send({ Action = "Remove-Provider", Provider = net:wallet("p1") }, owner)
+    expect(report("p1", request{}, "1").error).contains("Only providers report")
+  end)
+
   it("says when it was in vain", function()
     local id = request{ Deadline = "5000" }
     net:advance(5000)
