@@ -1,17 +1,14 @@
 /**
  * One compute unit for hostile processes and a well-behaved one. While something hostile runs, the good process is asked again and
- * again, and how long it waited is measured.
+ * again, and how often it answered is counted.
  */
 import assert from "node:assert/strict";
 import { AOS, createRig, output, type Rig, type RigOptions } from "../compute/rig.ts";
 
-/** Far above what an idle machine needs; what hangs takes longer. */
-const PATIENCE_MS = 3000;
-
 export interface Hostile {
   readonly rig: Rig;
-  /** Runs `work` while the good process counts on. The number of its answers, and the longest wait for one. */
-  meanwhile<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly answers: number; readonly longestMs: number }>;
+  /** Runs `work` while the good process counts on: the number of answers that it gave before `work` ended. */
+  meanwhile<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly answers: number }>;
 }
 
 export async function withHostile(options: RigOptions, body: (hostile: Hostile) => Promise<void>): Promise<void> {
@@ -29,17 +26,13 @@ export async function withHostile(options: RigOptions, body: (hostile: Hostile) 
         });
         // Whoever awaits `done` below sees its failure; this keeps it from being unhandled until then.
         done.catch(() => {});
-        let [answers, longestMs] = [0, 0];
+        let answers = 0;
         do {
-          const asked = performance.now();
           count += 1;
           assert.equal(output(await rig.run(good, "N = N + 1 return N")), String(count));
-          longestMs = Math.max(longestMs, performance.now() - asked);
-          answers += 1;
+          if (running) answers += 1;
         } while (running);
-        const value = await done;
-        assert.ok(longestMs < PATIENCE_MS, `the good process waited ${Math.round(longestMs)} ms`);
-        return { value, answers, longestMs };
+        return { value: await done, answers };
       },
     });
   } finally {
