@@ -45,8 +45,10 @@ for (const name of [AOS, AOS32]) {
         const process = await rig.spawn(module, LIMITS);
         await rig.run(process, "N = 5");
         const before = hash((await rig.compute.state(process)).memory);
+        let served = 0;
         for (const [what, { code, ends }] of Object.entries(ATTACKS)) {
-          const { value: result } = await meanwhile(() => rig.run(process, code));
+          const { value: result, answers } = await meanwhile(() => rig.run(process, code));
+          served += answers;
           assert.match(result.Error ?? "no error", ends, what);
           assert.deepEqual([result.Messages, result.Spawns, result.Assignments, result.Output], [[], [], [], ""], what);
           assert.ok(result.GasUsed !== undefined && result.GasUsed > 0 && result.GasUsed <= GAS, what);
@@ -57,6 +59,8 @@ for (const name of [AOS, AOS32]) {
           assert.match(first.Error ?? "no error", ends, what);
           assert.equal(hash((await rig.compute.state(process)).memory), before, `${what} changed the state`);
         }
+        // A neighbour that had to wait would have been served once an attack at most, and none before its end.
+        assert.ok(served > Object.keys(ATTACKS).length, `${served} answers of the neighbour`);
         assert.equal((await rig.compute.status(process)).state, "live");
         assert.equal((await rig.run(process, "return N")).Error, undefined);
       });
