@@ -1,10 +1,12 @@
 /**
- * Instantiates a module and runs its start-up: stack, constructors, `main`.
+ * Instantiates a module and runs its start-up: stack, constructors, `main`. Or puts it straight into a saved state, since all that a
+ * start-up leaves behind is in memory and mutable globals: nothing of an instance is state but these.
  * @module
  */
 
 import { LoomError } from "../base/errors.ts";
 import { createAborts } from "./aborts.ts";
+import type { PageRange } from "./data-pages.ts";
 import { ENVIRONMENT_1 } from "./environment/1/environment.ts";
 import { createGuestMemory } from "./guest-memory.ts";
 import { createDescriptors } from "./host-imports/descriptors.ts";
@@ -12,13 +14,15 @@ import type { Host } from "./host-imports/host.ts";
 import { bindImports } from "./host-imports/table.ts";
 import { ADDED_EXPORTS } from "./instrument/rules.ts";
 import type { LoadedModule } from "./load-module.ts";
+import { checkImage, fillMemory, type MemoryImage } from "./memory-image.ts";
 import { createMeter, type MessageMeter } from "./meter.ts";
 import { describeFailure } from "./outcome.ts";
 import { createPageMarks } from "./page-marks.ts";
 import { createPageStore, type PageStore } from "./page-store.ts";
-import { bindRuntime } from "./runtime-exports.ts";
+import { bindRuntime, type Runtime } from "./runtime-exports.ts";
 
 const PRINTED_BYTES = 4096;
+const PAGE_BYTES = 4096;
 
 export interface BootOptions extends LoadedModule {
   /** What the module's clock says while it starts, in milliseconds since 1970. It seeds Lua's string hash: fix it per environment. */
@@ -36,11 +40,14 @@ export interface Booted {
 }
 
 /**
- * A live instance that is ready for its first message.
- * @throws LoomError MODULE_INVALID when the module fails to start, INTERNAL when this machine has no memory for it
+ * A live instance that is ready for a message: the first one, or the one that follows the saved state. The globals of an image are left
+ * to the caller.
+ * @throws LoomError MODULE_INVALID when the module fails to start, CHECKPOINT_INVALID when the image is not of this module, INTERNAL when
+ *   this machine has no memory for it
  */
-export function boot(options: BootOptions): Booted {
+export function boot(options: BootOptions, image: MemoryImage | null): Booted {
   const { module, info, bootTimeMs } = options;
+  if (image !== null) checkImage(info, image);
   const aborts = createAborts();
   let host: Host | null = null;
   let meter: MessageMeter | null = null;
@@ -78,10 +85,8 @@ export function boot(options: BootOptions): Booted {
       },
     };
     host = live;
-    counters.start(ENVIRONMENT_1.bootGas);
-    live.runtime.stackInit?.();
-    live.runtime.constructors?.();
-    live.runtime.main?.(0, 0);
+    if (image === null) start(live.runtime, counters);
+    else fillMemory(rawMemory, info.memory64, image, pagesOf(info.dataPages), (page) => live.memory.mark(page * PAGE_BYTES, PAGE_BYTES));
     const pages = createPageStore({
       memory: rawMemory,
       memory64: info.memory64,
@@ -110,4 +115,15 @@ export function boot(options: BootOptions): Booted {
     const reason = failure.kind === "need" ? "it asked for weave data" : failure.reason;
     throw new LoomError("INTERNAL", `module: it could not be started here: ${reason}`, { cause: thrown });
   }
+}
+
+function start(runtime: Runtime, meter: MessageMeter): void {
+  meter.start(ENVIRONMENT_1.bootGas);
+  runtime.stackInit?.();
+  runtime.constructors?.();
+  runtime.main?.(0, 0);
+}
+
+function pagesOf(ranges: readonly PageRange[]): ReadonlySet<number> {
+  return new Set(ranges.flatMap(([first, past]) => Array.from({ length: past - first }, (_, nth) => first + nth)));
 }

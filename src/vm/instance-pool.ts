@@ -1,9 +1,8 @@
 /**
  * Instances that are used again for other processes of the same module. Making one costs the reservation and the first touch of two
- * memories; putting a used one into another state costs the pages that differ.
+ * memories; putting a used one into another state costs the pages that differ. The start-up of the module runs once.
  * @module
  */
-import { LoomError } from "../base/errors.ts";
 import type { BootOptions } from "./boot.ts";
 import { createInstance, type VmInstance } from "./instance.ts";
 import { captureImage, type MemoryImage, restoreImage } from "./memory-image.ts";
@@ -24,7 +23,7 @@ const IDLE_PAGES = 2048;
 /** `idle`: instances that are kept for later. All must be of one module, booted with the same options. */
 export function createInstancePool({ idle }: { readonly idle: number }): InstancePool {
   const waiting: VmInstance[] = [];
-  /** State of an instance that has just booted. */
+  /** The state after the start-up, which gives the same every time: only the first one runs it. */
   let booted: MemoryImage | null = null;
 
   const reuse = (image: MemoryImage): VmInstance | null => {
@@ -37,12 +36,9 @@ export function createInstancePool({ idle }: { readonly idle: number }): Instanc
   return {
     take(options, image) {
       const wanted = image ?? booted;
-      const used = wanted === null ? null : reuse(wanted);
-      if (used !== null) return used;
+      if (wanted !== null) return reuse(wanted) ?? createInstance(options, wanted);
       const instance = createInstance(options);
-      booted ??= captureImage(instance);
-      if (image !== null && !restoreImage(instance, image))
-        throw new LoomError("CHECKPOINT_INVALID", "the saved state is smaller than a new instance");
+      booted = captureImage(instance);
       return instance;
     },
     give(instance) {

@@ -8,6 +8,7 @@ import { type BootOptions, boot } from "./boot.ts";
 import { ENVIRONMENT_1 } from "./environment/1/environment.ts";
 import type { Host, WeaveFiles } from "./host-imports/host.ts";
 import type { ModuleInfo } from "./inspect-module.ts";
+import type { MemoryImage } from "./memory-image.ts";
 import { type Answer, describeFailure, parseAnswer, taintedError, type VmOutcome } from "./outcome.ts";
 import type { CommitInfo, PageStore } from "./page-store.ts";
 import { type Runtime, requireRole } from "./runtime-exports.ts";
@@ -84,15 +85,20 @@ export interface VmInstance {
 const NO_FILES: WeaveFiles = { open: () => null };
 
 /**
- * Boots a module.
- * @throws LoomError MODULE_INVALID when it does not start, INTERNAL when this machine has no room for it
+ * Boots a module, or takes it up in a saved state, for which nothing of the module is run.
+ * @throws LoomError MODULE_INVALID when it does not start, CHECKPOINT_INVALID when the image is not of this module, INTERNAL when this
+ *   machine has no room for it
  */
-export function createInstance(options: BootOptions): VmInstance {
-  const { host, instance, meter, pages, takePrinted } = boot(options);
+export function createInstance(options: BootOptions, image: MemoryImage | null = null): VmInstance {
+  const { host, instance, meter, pages, takePrinted } = boot(options, image);
   const { info } = options;
   const globals = info.mutableGlobals.flatMap(({ index, type, exportName }) =>
     exportName === null ? [] : [{ index, type, cell: instance.exports[exportName] as WebAssembly.Global }],
   );
+  image?.globals.forEach(({ value }, nth) => {
+    const cell = globals[nth]?.cell;
+    if (cell !== undefined) cell.value = value;
+  });
   const values = (): (number | bigint)[] => globals.map(({ cell }) => cell.value);
   let saved = values();
   let phase: VmPhase = "clean";

@@ -4,9 +4,11 @@
  * @module
  */
 import { LoomError } from "../base/errors.ts";
-import { PAGE_BYTES } from "./host-imports/memory-growth.ts";
+import type { ModuleInfo } from "./inspect-module.ts";
 import type { VmInstance } from "./instance.ts";
 import { growMemory } from "./linear-memory.ts";
+
+const PAGE_BYTES = 65_536;
 
 /** Unit of an image: small enough that a message touches few of them, and the leaf of the later state root. */
 export const IMAGE_PAGE_BYTES = 4096;
@@ -82,33 +84,61 @@ function copyPages(memory: Buffer, indexes: readonly number[], spent: MemoryImag
  */
 export function restoreImage(instance: VmInstance, image: MemoryImage): boolean {
   const { memory, memory64, globals, pages, mark } = instance.state;
-  const fits =
-    globals.length === image.globals.length &&
-    globals.every(({ index, type }, at) => image.globals[at]?.index === index && image.globals[at]?.type === type);
-  if (!fits || image.memoryPages > (instance.info.maximumPages ?? image.memoryPages))
-    throw new LoomError("CHECKPOINT_INVALID", "the saved state belongs to another module");
-  if (!instance.rollback()) return false;
-  const missing = image.memoryPages - memory.buffer.byteLength / PAGE_BYTES;
-  if (missing < 0) return false;
-  if (missing > 0) grow(memory, memory64, missing);
-
-  const target = Buffer.from(memory.buffer);
-  const kept = new Set(image.pageIndexes);
-  for (const page of pages.everWritten()) {
-    const at = page * IMAGE_PAGE_BYTES;
-    if (kept.has(page) || isZero(target, at)) continue;
-    target.fill(0, at, at + IMAGE_PAGE_BYTES);
-    mark(page);
-  }
-  image.pageIndexes.forEach((page, nth) => {
-    if (restorePage(target, page * IMAGE_PAGE_BYTES, image.pageBytes, nth * IMAGE_PAGE_BYTES)) mark(page);
-  });
+  checkImage(instance.info, image);
+  if (!instance.rollback() || memory.buffer.byteLength / PAGE_BYTES > image.memoryPages) return false;
+  fillMemory(memory, memory64, image, new Set(pages.everWritten()), mark);
   globals.forEach(({ cell }, at) => {
     const saved = image.globals[at];
     if (saved !== undefined) cell.value = saved.value;
   });
   instance.commit();
   return true;
+}
+
+/** @throws LoomError CHECKPOINT_INVALID when no instance of the module can be in the saved state */
+export function checkImage(info: ModuleInfo, image: MemoryImage): void {
+  const globals = info.mutableGlobals.filter(({ exportName }) => exportName !== null);
+  const fits =
+    globals.length === image.globals.length &&
+    globals.every(({ index, type }, at) => image.globals[at]?.index === index && image.globals[at]?.type === type);
+  if (!fits || image.memoryPages > (info.maximumPages ?? image.memoryPages))
+    throw new LoomError("CHECKPOINT_INVALID", "the saved state belongs to another module");
+  if (image.memoryPages < info.initialPages)
+    throw new LoomError("CHECKPOINT_INVALID", "the saved state is smaller than a new instance");
+}
+
+/**
+ * Makes a memory equal to that of an image. Of pages that are right already nothing is written.
+ * @param written every page that may not be zero, and maybe more
+ * @param mark told of each page that was changed
+ * @throws LoomError INTERNAL when this machine has no room for it
+ */
+export function fillMemory(
+  memory: WebAssembly.Memory,
+  memory64: boolean,
+  image: MemoryImage,
+  written: ReadonlySet<number>,
+  mark: (page: number) => void,
+): void {
+  const missing = image.memoryPages - memory.buffer.byteLength / PAGE_BYTES;
+  if (missing > 0) grow(memory, memory64, missing);
+  const target = Buffer.from(memory.buffer);
+  const kept = new Set(image.pageIndexes);
+  for (const page of written) {
+    const at = page * IMAGE_PAGE_BYTES;
+    if (kept.has(page) || isZero(target, at)) continue;
+    target.fill(0, at, at + IMAGE_PAGE_BYTES);
+    mark(page);
+  }
+  const source = image.pageBytes;
+  image.pageIndexes.forEach((page, nth) => {
+    const at = page * IMAGE_PAGE_BYTES;
+    const from = nth * IMAGE_PAGE_BYTES;
+    // To look at a page that nobody touched would make the machine provide it twice.
+    if (written.has(page) && target.compare(source, from, from + IMAGE_PAGE_BYTES, at, at + IMAGE_PAGE_BYTES) === 0) return;
+    target.set(source.subarray(from, from + IMAGE_PAGE_BYTES), at);
+    mark(page);
+  });
 }
 
 function isZero(memory: Buffer, at: number): boolean {
@@ -121,11 +151,4 @@ function grow(memory: WebAssembly.Memory, memory64: boolean, pages: number): voi
   } catch (cause) {
     throw new LoomError("INTERNAL", `no memory to restore ${pages} more pages`, { cause });
   }
-}
-
-/** False when the page was the same already. */
-function restorePage(target: Buffer, at: number, source: Uint8Array, from: number): boolean {
-  if (target.compare(source, from, from + IMAGE_PAGE_BYTES, at, at + IMAGE_PAGE_BYTES) === 0) return false;
-  target.set(source.subarray(from, from + IMAGE_PAGE_BYTES), at);
-  return true;
 }

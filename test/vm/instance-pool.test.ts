@@ -42,4 +42,30 @@ for (const name of MODULES) {
     assert.notEqual(next, large);
     assert.equal(imageHash(captureImage(next)), imageHash(image));
   });
+
+  test(`${name}: an instance that never ran its start-up is as one that did`, async () => {
+    const options = { ...(await load(name)), bootTimeMs: 0 };
+    const pool = createInstancePool({ idle: 1 });
+    const booted = pool.take(options, null);
+    const put = pool.take(options, null);
+    assert.notEqual(put, booted);
+    assert.equal(imageHash(captureImage(put, { scan: "whole" })), imageHash(captureImage(await fresh(name), { scan: "whole" })));
+    const log = ["", "Held = { 1, 2, 3 } return #Held", "error('no')", "return Held[2] .. tostring(math.random())"];
+    for (const [nonce, data] of log.entries()) {
+      const [mine, theirs] = [put, booted].map((instance) => send(instance, { nonce, data }));
+      assert.deepEqual(mine, theirs);
+      for (const one of [put, booted]) if (one.phase !== "clean") assert.ok(one.rollback());
+      assert.equal(imageHash(captureImage(put, { scan: "whole" })), imageHash(captureImage(booted, { scan: "whole" })));
+    }
+    const restored = pool.take(options, captureImage(put));
+    assert.equal(imageHash(captureImage(restored, { scan: "whole" })), imageHash(captureImage(booted)));
+  });
+
+  test(`${name}: a state that no instance of the module can be in is refused`, async () => {
+    const options = { ...(await load(name)), bootTimeMs: 0 };
+    const image = captureImage(await fresh(name));
+    const pool = createInstancePool({ idle: 1 });
+    const wrong = [{ ...image, memoryPages: options.info.initialPages - 1 }, { ...image, globals: image.globals.slice(1) }];
+    for (const one of wrong) assert.throws(() => pool.take(options, one), { code: "CHECKPOINT_INVALID" });
+  });
 }
