@@ -154,7 +154,7 @@ export async function createCompute(options: ComputeOptions, deps: ComputeDeps):
   // What a crash left behind.
   const swept = sweep();
   // Nobody waits for it: a spawn that comes meanwhile finds the module half way.
-  const warming = warmUp(settings.warm, { cache: modules, pool, logger, evaluateMs });
+  const warming = warmUp(settings.warm, { cache: modules, pool, logger, evaluateMs, closing: () => closing !== null });
 
   return {
     address: deps.address,

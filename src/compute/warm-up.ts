@@ -13,15 +13,22 @@ import type { WorkerPool } from "./worker-pool.ts";
 
 const NOBODY = "A".repeat(43);
 
+export interface WarmUpDeps {
+  readonly cache: ModuleCache;
+  readonly pool: WorkerPool;
+  readonly logger: Logger;
+  readonly evaluateMs: number;
+  /** True once the unit is closing: what then fails is no news. */
+  readonly closing: () => boolean;
+}
+
 /** Failures are logged only: a module that does not run is told to who uses it. */
-export async function warmUp(
-  modules: readonly Id[],
-  deps: { readonly cache: ModuleCache; readonly pool: WorkerPool; readonly logger: Logger; readonly evaluateMs: number },
-): Promise<void> {
+export async function warmUp(modules: readonly Id[], deps: WarmUpDeps): Promise<void> {
   for (const module of modules) {
     try {
       await tryOut(module, deps);
     } catch (thrown) {
+      if (deps.closing()) return;
       deps.logger.warn({ module, err: toLoomError(thrown) }, "a module could not be warmed up");
     }
   }

@@ -4,6 +4,7 @@
  * import of that unit and watching what it does; it is built without a file system, so what concerns files succeeds and does nothing.
  * @module
  */
+import { LoomError } from "../../base/errors.ts";
 import { ERRNO } from "./errno.ts";
 import { constant, type HostImport, type HostImports } from "./host.ts";
 import { lifecycleImports } from "./lifecycle.ts";
@@ -18,7 +19,7 @@ export const MINIFIED_INVOKE = { letter: "x", name: "invoke_vii" } as const;
 
 const known = (group: HostImports, name: string): HostImport => {
   const found = group[name];
-  if (found === undefined) throw new Error(`no host import ${name}`);
+  if (found === undefined) throw new LoomError("INTERNAL", `no host import ${name}`);
   return found;
 };
 
