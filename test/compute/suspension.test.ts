@@ -75,7 +75,7 @@ describe("a suspended process", () => {
 
   it("goes on after a restart when the cause was of the node", async () => {
     await withRig({ evaluateMs: 20 }, async (first) => {
-      const process = await first.spawn(await first.moduleOf(ENDLESS), [tag("Gas-Limit", "500000000")]);
+      const process = await first.spawn(await first.moduleOf(ENDLESS), [tag("Gas-Limit", "20000000000")]);
       await suspended(first, process);
       const second = await first.restart({ evaluateMs: 60_000 });
       await second.compute.resume();
