@@ -71,4 +71,23 @@ export const PATCHES: readonly Patch[] = [
     find: "#define LUAI_MAXSTACK\t\t1000000",
     replace: "#define LUAI_MAXSTACK\t\t262144",
   },
+  {
+    file: "lgc.c",
+    why: "A finalizer that fails would fail every message that comes to it, whoever sent it, for it is there again after the undoing.",
+    find: "    if (status != LUA_OK && propagateerrors) {  /* error while running __gc? */",
+    replace: `    if (status != LUA_OK) L->top--;
+    if (0) {`,
+  },
+  {
+    file: "ldblib.c",
+    why: "C functions trust their upvalues. Bundled modules get theirs by one, too.",
+    find: "  luaL_checktype(L, 1, LUA_TFUNCTION);  /* closure */\n",
+    replace: "  luaL_checktype(L, 1, LUA_TFUNCTION);  /* closure */\n  if (lua_iscfunction(L, 1)) return 0;\n",
+  },
+  {
+    file: "ldebug.c",
+    why: "C functions trust what lies in their frames.",
+    find: "    if (limit - base >= n && n > 0)  /* is 'n' inside 'ci' stack? */",
+    replace: "    if (isLua(ci) && limit - base >= n && n > 0)",
+  },
 ];

@@ -25,7 +25,7 @@ static void box_free(lua_State *L, Box *box) {
 }
 
 static int box_collect(lua_State *L) {
-  box_free(L, (Box *)lua_touserdata(L, 1));
+  box_free(L, luaL_checkudata(L, 1, "hyperloom.writer"));
   return 0;
 }
 

@@ -4,7 +4,8 @@ local handlers = require(".handlers")
 local encode = native.json.encode
 
 local type, pairs, tostring, error, format, sub, insert, move = type, pairs, tostring, error, string.format, string.sub, table.insert, table.move
-local math_type, select, ipairs, setmetatable, getmetatable, gmatch = math.type, select, ipairs, setmetatable, getmetatable, string.gmatch
+local math_type, select, ipairs, setmetatable, getmetatable = math.type, select, ipairs, setmetatable, getmetatable
+local gmatch, find = string.gmatch, string.find
 
 local ao = {
   _version = "0.0.6",
@@ -161,6 +162,16 @@ local function anchor_of(reference)
   return sub(ZEROS, #digits + 1) .. digits
 end
 
+-- Who must answer. The target may be a stranger's text (a Reply-To), so it must not count as a pattern.
+local function only(target)
+  if type(target) == "string" and (target == "_" or find(target, "[^%w_-]")) then
+    return function(from)
+      return from == target
+    end
+  end
+  return target
+end
+
 local SEND_FIELDS = { Target = true, Data = true, Anchor = true, Tags = true, From = true }
 
 -- Appends the caller's own tags: fields of the root, then Tags, a list or a map.
@@ -229,12 +240,12 @@ function ao.send(msg)
     onReply = function(...)
       local from, resolver = ...
       if select("#", ...) < 2 then
-        from, resolver = target, from
+        from, resolver = only(target), from
       end
       handlers.once({ From = from, ["X-Reference"] = reference }, resolver)
     end,
     receive = function(from, limit)
-      return handlers.receive({ From = from or target, ["X-Reference"] = reference }, limit)
+      return handlers.receive({ From = from or only(target), ["X-Reference"] = reference }, limit)
     end,
   }
 end

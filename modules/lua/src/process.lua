@@ -18,8 +18,9 @@ require(".state")
 
 -- Held here, so that a program that overwrites them can still be reached.
 local type, tostring, tonumber, pcall, pairs, error, select = type, tostring, tonumber, pcall, pairs, error, select
-local insert, byte = table.insert, string.byte
+local rawget, getmetatable, insert, byte = rawget, getmetatable, table.insert, string.byte
 local create, resume, status = coroutine.create, coroutine.resume, coroutine.status
+local os, encode, decode = os, native.json.encode, native.json.decode
 
 package.loaded.ao = ao
 globals.install(process)
@@ -63,7 +64,9 @@ local function make_state(msg, env, first)
     Seeded = true
   end
   Errors = Errors or {}
-  Inbox = Inbox or {}
+  if type(Inbox) ~= "table" then
+    Inbox = {}
+  end
   local tags = env.Process.Tags
   if first and not owned then
     owned = true
@@ -86,11 +89,32 @@ local function is_boot(msg)
   return msg.Tags.Type == "Process" and Owner == msg.From
 end
 
+-- A list without what is no handler, so that a program that broke it can still be reached.
+local function repaired()
+  local list, kept = handlers.list, {}
+  if type(list) == "table" then
+    for at = 1, #list do
+      if type(list[at]) == "table" then
+        kept[#kept + 1] = list[at]
+      end
+    end
+  end
+  handlers.list = kept
+  return kept
+end
+
 -- Puts a built-in handler where the one of its name stands, or at the end.
-local function keep(list, name, pattern, handle)
+local function keep(name, pattern, handle)
+  local list = handlers.list
+  if type(list) ~= "table" then
+    list = repaired()
+  end
   for at = 1, #list do
     local entry = list[at]
-    if entry.name == name then
+    if type(entry) ~= "table" then
+      repaired()
+      return keep(name, pattern, handle)
+    elseif entry.name == name then
       if entry.handle ~= handle or entry.pattern ~= pattern then
         entry.pattern, entry.handle, entry.maxRuns = pattern, handle, nil
       end
@@ -103,17 +127,16 @@ end
 local has_boot = false
 
 local function keep_built_in(first)
-  local list = handlers.list
-  keep(list, "_eval", is_eval, eval_handle)
+  keep("_eval", is_eval, eval_handle)
   if first then
     handlers.remove("_boot")
-    insert(list, 1, { name = "_boot", pattern = is_boot, handle = boot_handle })
+    insert(handlers.list, 1, { name = "_boot", pattern = is_boot, handle = boot_handle })
     has_boot = true
   elseif has_boot then
     handlers.remove("_boot")
     has_boot = false
   end
-  keep(list, "_default", is_unhandled, default_handle)
+  keep("_default", is_unhandled, default_handle)
 end
 
 local function attach(msg)
@@ -204,7 +227,7 @@ end
 local function evaluate(msg, env)
   local co = create(pcall)
   local current = Handlers
-  local walk = type(current) == "table" and current.evaluate or handlers.evaluate
+  local walk = type(current) == "table" and rawget(current, "evaluate") or handlers.evaluate
   local alive, ok, problem = resume(co, walk, msg, env)
   if not alive then
     return false, ok
@@ -219,8 +242,10 @@ function process.handle(msg, given)
   local env = prepare(given)
   ao.init(env)
   local first = (msg.Id or msg.id) == env.Process.Id
+  -- Before tags become fields: a tag must not move the clock of those who wait.
+  local slot, timestamp = msg.Nonce, msg.Timestamp
   intake(msg)
-  if type(HANDLER_PRINT_LOGS) ~= "table" or HANDLER_PRINT_LOGS[1] ~= nil then
+  if type(HANDLER_PRINT_LOGS) ~= "table" or rawget(HANDLER_PRINT_LOGS, 1) ~= nil or getmetatable(HANDLER_PRINT_LOGS) ~= nil then
     HANDLER_PRINT_LOGS = {}
   end
   make_state(msg, env, first)
@@ -237,7 +262,7 @@ function process.handle(msg, given)
   end
   keep_built_in(first)
   attach(msg)
-  waiting.tick(handlers, msg.Nonce, msg.Timestamp, report.late)
+  waiting.tick(handlers, slot, timestamp, report.late)
   local ok, problem = evaluate(msg, env)
   ao.Nonce = msg.Nonce
   if not ok then
@@ -249,9 +274,9 @@ end
 -- The message and the environment as JSON texts.
 function handle(message, environment)
   local ok, response = pcall(function()
-    return process.handle(native.json.decode(message), native.json.decode(environment))
+    return process.handle(decode(message), decode(environment))
   end)
-  return native.json.encode({ ok = ok, response = response })
+  return encode({ ok = ok, response = response })
 end
 
 return process

@@ -70,6 +70,7 @@ void bint_push(lua_State *L, const BintShape *s, const limb *a) {
 }
 
 int bint_store(lua_State *L, const BintShape *s, int index, const limb *a) {
+  if (!bint_is(L, index)) return luaL_error(L, "attempt to index a %s value (local 'self')", luaL_typename(L, index));
   store(L, s, index, a);
   lua_pushvalue(L, index);
   return 1;

@@ -14,7 +14,7 @@ int bint_read(lua_State *L, const BintShape *s, int index, limb *out);
 void bint_need(lua_State *L, const BintShape *s, int index, limb *out);
 void bint_new(lua_State *L, const BintShape *s, int index, limb *out);
 void bint_push(lua_State *L, const BintShape *s, const limb *a);
-/* Overwrites the words of a big integer and pushes it. */
+/* Overwrites the words of a big integer and pushes it; raises for anything else. */
 int bint_store(lua_State *L, const BintShape *s, int index, const limb *a);
 int bint_parse_digits(const BintShape *s, limb *out, const char *text, size_t size, int base);
 /* Replaces the value by a number as `tonumber` of the library gives it, or nil. */
