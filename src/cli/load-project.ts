@@ -5,9 +5,9 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { LoomError } from "../base/errors.ts";
+import { projectReader } from "../lua/project-reader.ts";
 import { type Bundle, bundle } from "../project/bundle.ts";
 import { PROJECT_FILE, type Project, parseProject } from "../project/project-file.ts";
-import { projectReader } from "./lua-test-files.ts";
 
 export interface LoadedProject {
   readonly root: string;

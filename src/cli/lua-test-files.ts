@@ -2,8 +2,8 @@
  * The Lua test files of a project.
  * @module
  */
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { LoomError } from "../base/errors.ts";
 
 const TEST_FILE = /(?:\.test|_test)\.lua$/;
@@ -34,17 +34,4 @@ async function below(folder: string): Promise<string[]> {
     else if (TEST_FILE.test(entry.name)) files.push(path);
   }
   return files;
-}
-
-/** Reads files of a project and nothing beside it: gives null for what does not exist or lies outside. */
-export function projectReader(root: string): (path: string) => Promise<string | null> {
-  return async (path) => {
-    try {
-      const home = await realpath(root);
-      const file = await realpath(resolve(home, path));
-      return file.startsWith(home + sep) ? await readFile(file, "utf8") : null;
-    } catch {
-      return null;
-    }
-  };
 }

@@ -6,10 +6,11 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../base/clock.ts";
 import { LoomError } from "../base/errors.ts";
+import { projectReader } from "../lua/project-reader.ts";
 import type { FileCoverage } from "../testing/coverage.ts";
 import { type LuaTestEvent, runLuaTestFile } from "../testing/lua-test-file.ts";
 import { mergeCoverage } from "../testing/merge-coverage.ts";
-import { luaTestFiles, projectReader } from "./lua-test-files.ts";
+import { luaTestFiles } from "./lua-test-files.ts";
 import { TEST_HELP } from "./test-help.ts";
 
 /** Gives the exit code: 1 when a test failed. @throws LoomError USAGE, NOT_FOUND */

@@ -5,17 +5,7 @@
  * replaces every module, which is what an upgrade is.
  * @module
  */
-import { LoomError } from "../base/errors.ts";
-import { luaRequires } from "./lua-requires.ts";
-
-export interface BundleOptions {
-  /** Path of the main file, relative to the project. */
-  readonly main: string;
-  /** Text of a file by its path relative to the project; null when there is none. */
-  readonly read: (path: string) => Promise<string | null>;
-  /** Names that the environment offers at run time, beside those that begin with a dot. */
-  readonly externals?: readonly string[];
-}
+import { collectProgram, type LuaProgramOptions } from "../lua/lua-program.ts";
 
 /** A run of lines of the program that comes from one file. */
 export interface MappedLines {
@@ -33,22 +23,6 @@ export interface Bundle {
   readonly files: readonly string[];
 }
 
-/** Modules of the Lua environment without a leading dot. */
-const BUILT_IN: ReadonlySet<string> = new Set([
-  "json",
-  "string",
-  "table",
-  "math",
-  "os",
-  "io",
-  "utf8",
-  "debug",
-  "coroutine",
-  "bit32",
-  "package",
-  "ao",
-]);
-
 interface Part {
   readonly name: string;
   readonly file: string;
@@ -56,38 +30,9 @@ interface Part {
 }
 
 /** @throws LoomError NOT_FOUND when the main file or a required module is missing, naming who requires it */
-export async function bundle({ main, read, externals = [] }: BundleOptions): Promise<Bundle> {
-  const mainSource = await read(main);
-  if (mainSource === null) throw new LoomError("NOT_FOUND", `the main file ${main} does not exist`);
-  const known = new Set(externals);
-  const parts = new Map<string, Part>();
-  const folder = main.includes("/") ? main.slice(0, main.lastIndexOf("/") + 1) : "";
-
-  const visit = async (source: string, file: string): Promise<void> => {
-    for (const { name, line } of luaRequires(source)) {
-      if (name.startsWith(".") || BUILT_IN.has(name) || known.has(name) || parts.has(name)) continue;
-      const found = await locate(name, folder, read);
-      if (found === null)
-        throw new LoomError("NOT_FOUND", `${file}:${line} requires "${name}", and there is no ${candidates(name, folder).join(" or ")}`);
-      parts.set(name, { name, ...found });
-      await visit(found.source, found.file);
-    }
-  };
-  await visit(mainSource, main);
-  return assemble([...parts.values()], { name: "", file: main, source: mainSource });
-}
-
-function candidates(name: string, folder: string): string[] {
-  const path = name.replaceAll(".", "/");
-  return [...new Set([`${folder}${path}.lua`, `${folder}${path}/init.lua`, `${path}.lua`, `${path}/init.lua`])];
-}
-
-async function locate(name: string, folder: string, read: BundleOptions["read"]): Promise<{ file: string; source: string } | null> {
-  for (const file of candidates(name, folder)) {
-    const source = await read(file);
-    if (source !== null) return { file, source };
-  }
-  return null;
+export async function bundle(options: LuaProgramOptions): Promise<Bundle> {
+  const { main, modules } = await collectProgram(options);
+  return assemble(modules, { name: "", ...main });
 }
 
 function assemble(modules: readonly Part[], main: Part): Bundle {

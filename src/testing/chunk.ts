@@ -2,10 +2,21 @@
  * Lua source as data of an Eval, so that errors and coverage name the author's file and line.
  * @module
  */
+import type { LuaModuleFile } from "../lua/lua-program.ts";
 
-/** A program that runs `source` under the name of its file; its result is that of the source. */
-export function namedChunk(source: string, name: string): string {
-  return `return assert(load(${quote(source)}, ${quote(`@${name}`)}))()`;
+/** Lua that loads the two texts after it, source and chunk name, into a function. */
+const LOAD = "(function(source, name) return assert(load(source, name)) end)";
+
+/**
+ * A program that runs `source` under the name of its file, after the modules that it may require; its result is that of the source.
+ * `loader`: Lua of a function (source, chunk name) that gives the loaded function.
+ */
+export function namedChunk(source: string, name: string, modules: readonly LuaModuleFile[] = [], loader: string = LOAD): string {
+  const part = (text: string, file: string): string => `${loader}(${quote(text)}, ${quote(`@${file}`)})`;
+  const preloads = modules.map(
+    (one) => `package.loaded[ ${quote(one.name)} ] = nil\npackage.preload[ ${quote(one.name)} ] = ${part(one.source, one.file)}\n`,
+  );
+  return `${preloads.join("")}return ${part(source, name)}()`;
 }
 
 /** A Lua string literal of any text. */

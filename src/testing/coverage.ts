@@ -3,7 +3,6 @@
  * @module
  */
 import { readLuaFile } from "../lua/bundled-module.ts";
-import { quote } from "./chunk.ts";
 import { mergeCoverage } from "./merge-coverage.ts";
 
 export interface FileCoverage {
@@ -17,8 +16,8 @@ export interface FileCoverage {
 export interface Coverage {
   /** Lua that a process evaluates first. */
   readonly prelude: string;
-  /** A program that runs a file and counts it. */
-  chunk(source: string, name: string): string;
+  /** Lua of a function that loads a source and counts its lines, for `namedChunk`. */
+  readonly loader: string;
   /** Expression whose value `add` takes. */
   readonly ask: string;
   /** Adds the answer of a process. */
@@ -45,7 +44,7 @@ export async function createCoverage(): Promise<Coverage> {
 
   return {
     prelude,
-    chunk: (source, name) => `return __coverage.run(${quote(source)}, ${quote(`@${name}`)})`,
+    loader: "__coverage.load",
     ask: "return __coverage.report()",
     add,
     watch: (ask) => void processes.push(ask),

@@ -4,6 +4,7 @@
  */
 import { LoomError, toLoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
+import { collectProgram, type LuaModuleFile } from "../lua/lua-program.ts";
 import type { MemoryImage } from "../vm/memory-image.ts";
 import type { FileCoverage } from "./coverage.ts";
 import { mergeCoverage } from "./merge-coverage.ts";
@@ -37,10 +38,9 @@ export function createLuaTestHost(options: LuaTestHostOptions): LuaTestHost {
     return found;
   };
   const processOf = (request: Request): TestProcess => netOf(request).process(String(request["process"]));
-  const source = async (path: string): Promise<string> => {
-    const found = await options.readFile(path);
-    if (found === null) throw new LoomError("NOT_FOUND", `there is no file ${path} in the project`);
-    return found;
+  const program = async (path: string): Promise<{ file: string; source: string; modules: readonly LuaModuleFile[] }> => {
+    const { main, modules } = await collectProgram({ main: path, read: options.readFile });
+    return { ...main, modules };
   };
 
   const operations: Readonly<Record<string, (request: Request) => unknown>> = {
@@ -61,11 +61,11 @@ export function createLuaTestHost(options: LuaTestHostOptions): LuaTestHost {
     spawn: async (request) => {
       const given = record(request["options"]);
       const file = optionalText(given, "file");
+      const source = optionalText(given, "source");
       const process = netOf(request).spawn({
         ...named("name", optionalText(given, "name")),
         ...named("owner", optionalText(given, "owner")),
-        ...named("file", file),
-        ...named("source", file === undefined ? optionalText(given, "source") : await source(file)),
+        ...(file === undefined ? named("source", source) : await program(file)),
         tags: Object.fromEntries(Object.entries(record(given["tags"])).map(([name, value]) => [name, String(value)])),
       });
       return { id: process.id, owner: process.owner };
@@ -77,7 +77,10 @@ export function createLuaTestHost(options: LuaTestHostOptions): LuaTestHost {
     send: (request) => told(processOf(request).send(record(request["message"]) as OutgoingMessage, optionalText(request, "from"))),
     dryrun: (request) => told(processOf(request).dryRun(record(request["message"]) as OutgoingMessage, optionalText(request, "from"))),
     eval: (request) => told(processOf(request).eval(text(request, "lua"))),
-    load: async (request) => told(processOf(request).load(await source(text(request, "file")), text(request, "file"))),
+    load: async (request) => {
+      const { source, file, modules } = await program(text(request, "file"));
+      return told(processOf(request).load(source, file, modules));
+    },
     value: (request) => [processOf(request).value(text(request, "lua"))],
     outbox: (request) => processOf(request).outbox,
     save: (request) => saved.push(processOf(request).save()),

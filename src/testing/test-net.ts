@@ -8,6 +8,7 @@ import { LoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import { type Tag, tagValue } from "../base/tags.ts";
 import { LUA_MODULE_PATH } from "../lua/bundled-module.ts";
+import type { LuaModuleFile } from "../lua/lua-program.ts";
 import { createInstancePool } from "../vm/instance-pool.ts";
 import { type LoadedModule, loadModule } from "../vm/load-module.ts";
 import { type Coverage, createCoverage } from "./coverage.ts";
@@ -36,6 +37,8 @@ export interface SpawnOptions {
   readonly source?: string;
   /** Name of the source in errors and coverage. */
   readonly file?: string;
+  /** What the source may require, beside the modules of the environment; `readLuaProgram` finds them. */
+  readonly modules?: readonly LuaModuleFile[];
 }
 
 export interface TestNet {
@@ -170,7 +173,7 @@ function startNet(module: LoadedModule, options: TestNetOptions, coverage: Cover
     sent,
     coverage,
     wallet: (name) => testId("wallet", name),
-    spawn({ name, owner = testId("wallet", "owner"), tags = {}, source, file = "source.lua" } = {}) {
+    spawn({ name, owner = testId("wallet", "owner"), tags = {}, source, file = "source.lua", modules } = {}) {
       const given = Object.entries(tags).map(([tagName, value]): Tag => ({ name: tagName, value }));
       const own: NetMessage = {
         id: testId("process", String(spawned++)),
@@ -192,7 +195,7 @@ function startNet(module: LoadedModule, options: TestNetOptions, coverage: Cover
       };
       const process = begin(own);
       if (source !== undefined) {
-        const { error } = process.load(source, file);
+        const { error } = process.load(source, file, modules);
         if (error !== null) throw new LoomError("BAD_REQUEST", `${file} raised an error: ${error}`);
       }
       return process;

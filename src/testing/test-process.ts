@@ -5,6 +5,7 @@
 import { LoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import type { Tag } from "../base/tags.ts";
+import type { LuaModuleFile } from "../lua/lua-program.ts";
 import { fromOf } from "../protocol/message.ts";
 import type { MemoryImage } from "../vm/memory-image.ts";
 import { encodeEnvironment, encodeMessage } from "../vm/message-json.ts";
@@ -28,8 +29,8 @@ export interface TestProcess {
   send(message: OutgoingMessage, from?: string): TestResult;
   /** Evaluates Lua as the owner. */
   eval(lua: string): TestResult;
-  /** Evaluates a Lua file as the owner; errors name `name` and the line. */
-  load(source: string, name: string): TestResult;
+  /** Evaluates a Lua file as the owner, with the modules that it may require; errors name `name` and the line. */
+  load(source: string, name: string, modules?: readonly LuaModuleFile[]): TestResult;
   /** Value of a Lua expression, through JSON. Changes nothing. @throws LoomError BAD_REQUEST when it raises or has no JSON form */
   value(expression: string): unknown;
   /** Evaluates a message and forgets what it did. */
@@ -154,7 +155,7 @@ export function createTestProcess({ own, module, scheduler, guest, coverage }: P
     },
     send: (message, from = owner) => deliver(compose(message, from)),
     eval: evaluate,
-    load: (source, name) => evaluate((coverage?.chunk ?? namedChunk)(source, name)),
+    load: (source, name, modules) => evaluate(namedChunk(source, name, modules, coverage?.loader)),
     value(expression) {
       const { Error: error, Output } = peek({ Action: "Eval", Data: `return require("json").encode({ (${expression}) })` }, owner);
       if (error !== undefined) throw new LoomError("BAD_REQUEST", `${expression}: ${error}`);

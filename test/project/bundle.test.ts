@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { luaRequires } from "../../src/lua/lua-requires.ts";
 import { bundle, explainError, originOf } from "../../src/project/bundle.ts";
-import { luaRequires } from "../../src/project/lua-requires.ts";
 
 const project =
   (files: Readonly<Record<string, string>>) =>
@@ -66,7 +66,7 @@ describe("bundle", () => {
       bundle({ main: "m/x.lua", read: project({ "m/x.lua": '\nrequire("y.z")' }) }),
       /m\/x\.lua:2 requires "y\.z", and there is no m\/y\/z\.lua or m\/y\/z\/init\.lua or y\/z\.lua or y\/z\/init\.lua/,
     );
-    await assert.rejects(bundle({ main: "x.lua", read: project({}) }), /the main file x\.lua does not exist/);
+    await assert.rejects(bundle({ main: "x.lua", read: project({}) }), /there is no file x\.lua in the project/);
   });
 
   test("every line maps back to the line that it is", async () => {

@@ -85,7 +85,7 @@ describe("runLuaTestFile", () => {
     assert.match(failures[1] ?? "", /x\.test\.lua:3: expected "abc" never to contain "b"/);
     assert.match(failures[2] ?? "", /x\.test\.lua:4: expected .* to raise "y"/);
     assert.match(failures[3] ?? "", /x\.test\.lua:5: attempt to index a nil value/);
-    assert.match(failures[4] ?? "", /x\.test\.lua:6: there is no file none\.lua/);
+    assert.match(failures[4] ?? "", /x\.test\.lua:6: there is no file none\.lua in the project/);
     assert.match(failures[5] ?? "", /x\.test\.lua:7: expect has no check named is_even/);
   });
 
@@ -110,5 +110,49 @@ describe("runLuaTestFile", () => {
   test("counts the lines that ran", async () => {
     const { coverage } = await run(`it("x", function() network():spawn{ file = "src/counter.lua" }:send{ Action = "Add" } end)`, true);
     assert.deepEqual(coverage, [{ file: "src/counter.lua", lines: [1, 2, 3, 4, 5, 6, 7], hit: [1, 2, 3, 4, 5, 7] }]);
+  });
+});
+
+describe("a file with modules", () => {
+  const files: Readonly<Record<string, string>> = {
+    "src/main.lua": 'local a = require("lib.a")\nValue = (Value or 0) + a()\n',
+    "src/lib/a.lua": 'return function()\n  return require("b")\nend\n',
+    "b.lua": "if Never then\n  print(1)\nend\nreturn 5\n",
+  };
+  const run = async (source: string, more: Readonly<Record<string, string>> = {}) => {
+    const failures: (string | null)[] = [];
+    const summary = await runLuaTestFile({
+      file: "x.test.lua",
+      source,
+      readFile: (path) => Promise.resolve({ ...files, ...more }[path] ?? null),
+      coverage: true,
+      onEvent: (event) => event.type !== "print" && failures.push(event.failure),
+    });
+    return { ...summary, failures };
+  };
+
+  test("finds what it requires, each time it is loaded, and counts their lines", async () => {
+    const { failures, coverage } = await run(`it("loads", function()
+      local p = network():spawn{ file = "src/main.lua" }
+      p:load("src/main.lua")
+      expect(p:value("Value")).is(10)
+    end)`);
+    assert.deepEqual(failures, [null]);
+    const missed = coverage.map(({ file, lines, hit }) => [file, lines.filter((line) => !hit.includes(line))]);
+    assert.deepEqual(missed, [
+      ["b.lua", [2]],
+      ["src/lib/a.lua", []],
+      ["src/main.lua", []],
+    ]);
+  });
+
+  test("names the file and line of an error, and of what is missing", async () => {
+    const { failures } = await run(
+      `it("fails", function() network():spawn{ file = "src/main.lua" } end)
+       it("lacks", function() network():spawn{ file = "bad.lua" } end)`,
+      { "b.lua": "\nerror('no')", "bad.lua": 'require("gone")' },
+    );
+    assert.match(failures[0] ?? "", /b\.lua:2: no/);
+    assert.match(failures[1] ?? "", /x\.test\.lua:2: bad\.lua:1 requires "gone", and there is no gone\.lua or gone\/init\.lua/);
   });
 });

@@ -1,4 +1,4 @@
--- Counts which lines of loaded files run. Evaluated in a process of a test network before anything else; files are run by `__coverage.run`.
+-- Counts which lines of loaded files run. Evaluated in a process of a test network before anything else; files are loaded by `__coverage.load`.
 local hits, lines = {}, {}
 local getinfo, sethook = debug.getinfo, debug.sethook
 local found, exact = pcall(require, ".coverage")
@@ -36,13 +36,12 @@ local function sorted(set)
 end
 
 __coverage = {
-  run = function(source, name)
+  load = function(source, name)
     local fn = assert(load(source, name))
     hits[name] = hits[name] or {}
     lines[name] = lines[name] or {}
     note(fn, lines[name])
-    sethook(hook, "l")
-    return fn()
+    return cover(fn)
   end,
   report = function()
     local files = {}
