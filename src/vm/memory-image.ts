@@ -103,8 +103,7 @@ export function checkImage(info: ModuleInfo, image: MemoryImage): void {
     globals.every(({ index, type }, at) => image.globals[at]?.index === index && image.globals[at]?.type === type);
   if (!fits || image.memoryPages > (info.maximumPages ?? image.memoryPages))
     throw new LoomError("CHECKPOINT_INVALID", "the saved state belongs to another module");
-  if (image.memoryPages < info.initialPages)
-    throw new LoomError("CHECKPOINT_INVALID", "the saved state is smaller than a new instance");
+  if (image.memoryPages < info.initialPages) throw new LoomError("CHECKPOINT_INVALID", "the saved state is smaller than a new instance");
 }
 
 /**

@@ -56,7 +56,7 @@ const helpers = new Map<string, WebAssembly.Module>();
 export function createPageStore(options: PageStoreOptions): PageStore {
   const { memory, memory64, maximumPages, dataPages, marks } = options;
   let memoryPages = memory.buffer.byteLength / WASM_PAGE_BYTES;
-  const shadow = createMemory(memory64, memoryPages);
+  const shadow = createMemory(memory64, memoryPages, maximumPages);
   const dirty = options.exports[ADDED_EXPORTS.dirty] as WebAssembly.Memory;
   const instance = new WebAssembly.Instance(helperModule(memory64, maximumPages), { env: { memory, dirty, shadow } });
   const { walk, list } = instance.exports as unknown as Helper;

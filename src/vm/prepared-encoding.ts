@@ -11,7 +11,7 @@ import { sha256 } from "../crypto/hash.ts";
 import type { ModuleInfo } from "./inspect-module.ts";
 import type { PreparedModule } from "./prepare-module.ts";
 
-const MAGIC = utf8("LOOMMOD2");
+const MAGIC = utf8("LOOMMOD3");
 const HASH_BYTES = 32;
 const HEADER_BYTES = MAGIC.byteLength + HASH_BYTES + 4;
 

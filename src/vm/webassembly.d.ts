@@ -14,8 +14,9 @@ declare namespace WebAssembly {
   }
 
   class Memory {
-    constructor(descriptor: { readonly initial: number });
-    readonly buffer: ArrayBuffer;
+    constructor(descriptor: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean });
+    /** A SharedArrayBuffer when shared; growth makes another one. */
+    readonly buffer: ArrayBufferLike;
     /** Takes a bigint when the memory is 64-bit. Throws RangeError when it cannot grow. */
     grow(pages: number | bigint): number | bigint;
   }

@@ -14,9 +14,9 @@ interface Helper {
 
 function setUp(memory64: boolean): { helper: Helper; memory: Uint8Array; dirty: Uint8Array; shadow: Uint8Array } {
   const memories = {
-    memory: createMemory(memory64, PAGES / 16),
-    dirty: createMemory(false, 1),
-    shadow: createMemory(memory64, PAGES / 16),
+    memory: createMemory(memory64, PAGES / 16, 4096),
+    dirty: new WebAssembly.Memory({ initial: 1 }),
+    shadow: createMemory(memory64, PAGES / 16, 4096),
   };
   const module = new WebAssembly.Module(buildHelperModule({ memory64, maximumPages: 4096 }));
   const instance = new WebAssembly.Instance(module, { env: memories } as unknown as WebAssembly.Imports);

@@ -65,7 +65,10 @@ for (const name of MODULES) {
     const options = { ...(await load(name)), bootTimeMs: 0 };
     const image = captureImage(await fresh(name));
     const pool = createInstancePool({ idle: 1 });
-    const wrong = [{ ...image, memoryPages: options.info.initialPages - 1 }, { ...image, globals: image.globals.slice(1) }];
+    const wrong = [
+      { ...image, memoryPages: options.info.initialPages - 1 },
+      { ...image, globals: image.globals.slice(1) },
+    ];
     for (const one of wrong) assert.throws(() => pool.take(options, one), { code: "CHECKPOINT_INVALID" });
   });
 }

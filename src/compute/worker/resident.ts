@@ -163,6 +163,6 @@ export function createResident(options: ResidentOptions): Resident {
       if (live !== null) pool.give(live);
       live = null;
     },
-    memory: () => new Uint8Array(ready().state.memory.buffer.slice(0)),
+    memory: () => new Uint8Array(ready().state.memory.buffer).slice(),
   };
 }

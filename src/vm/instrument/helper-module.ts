@@ -1,8 +1,8 @@
 /**
  * A small module that does page bookkeeping beside an instrumented one: JavaScript loops over pages are several times slower.
  *
- * Imports `env.memory` (memory of the instrumented module), `env.dirty` (its markers) and `env.shadow` (a memory of the same address
- * type, at least as large as the highest dirty page). Exports `walk(pages, mode) -> i32` and the memory `list`.
+ * Imports `env.memory` (memory of the instrumented module), `env.dirty` (its markers) and `env.shadow` (a memory of the same type, at
+ * least as large as the highest dirty page). Exports `walk(pages, mode) -> i32` and the memory `list`.
  *
  * `walk` visits the dirty ones among the first `pages` 4 KiB pages, in ascending order, neighbours as one run, and returns their number.
  * `pages` may be at most 16 for every 64 KiB page of the maximum. A copy that does not fit traps and has cleared the markers of what
@@ -11,7 +11,7 @@
  */
 import { VALUE } from "../decode/value-types.ts";
 import { type ByteWriter, createByteWriter } from "./byte-writer.ts";
-import { MISC_OP, NO_RESULT, W, WITH_MEMORY } from "./op-bytes.ts";
+import { LIMITS, MISC_OP, NO_RESULT, W, WITH_MEMORY } from "./op-bytes.ts";
 import { MARKERS_PER_PAGE, PAGE_SHIFT } from "./rules.ts";
 
 export const WALK_MODE = {
@@ -54,13 +54,20 @@ export function buildHelperModule(options: HelperOptions): Uint8Array {
     for (const name of ["memory", "dirty", "shadow"]) {
       imports.name("env");
       imports.name(name);
-      imports.bytes(2, name !== "dirty" && options.memory64 ? 0x04 : 0x00, 0);
+      imports.byte(2);
+      if (name === "dirty") imports.bytes(LIMITS.none, 0);
+      else {
+        imports.bytes(LIMITS.shared | (options.memory64 ? LIMITS.wide : 0), 0);
+        imports.u(options.maximumPages);
+      }
     }
   });
   section(3, (functions) => functions.bytes(1, 0));
   section(5, (memories) => {
-    memories.bytes(1, 0x00);
-    memories.u(Math.max(1, Math.ceil((options.maximumPages * MARKERS_PER_PAGE * 4) / WASM_PAGE_BYTES)));
+    const pages = Math.max(1, Math.ceil((options.maximumPages * MARKERS_PER_PAGE * 4) / WASM_PAGE_BYTES));
+    memories.bytes(1, LIMITS.shared);
+    memories.u(pages);
+    memories.u(pages);
   });
   section(7, (exports) => {
     exports.u(2);

@@ -54,6 +54,8 @@ export const W = {
   vector: 0xfd,
 } as const;
 
+/** Flags of the limits of a memory. A shared one has a maximum. */
+export const LIMITS = { none: 0x00, maximum: 0x01, shared: 0x03, wide: 0x04 } as const;
 /** Second bytes behind `W.misc`. */
 export const MISC_OP = { memoryInit: 8, memoryCopy: 10, memoryFill: 11 } as const;
 /** Second numbers behind `W.vector`. */

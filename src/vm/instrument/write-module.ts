@@ -8,7 +8,7 @@ import { SECTION, type SectionId } from "../decode/sections.ts";
 import { VALUE } from "../decode/value-types.ts";
 import type { Appended, Target } from "./appended.ts";
 import { type ByteWriter, createByteWriter } from "./byte-writer.ts";
-import { W } from "./op-bytes.ts";
+import { LIMITS, W } from "./op-bytes.ts";
 import { ADDED_EXPORTS, GAS_START, MARKERS_PER_PAGE, MAXIMUM_OUTPUT_BYTES } from "./rules.ts";
 
 const WASM_PAGE_BYTES = 65_536;
@@ -85,11 +85,12 @@ export function markerPages(maximumPages: number): number {
 
 function writeMemories({ module, parts, maximumPages }: Target, out: ByteWriter): void {
   out.u(parts.dirty ? 2 : 1);
-  out.byte(module.memory64 ? 0x05 : 0x01);
+  // Undo needs it shared, see linear-memory.ts.
+  out.byte((parts.dirty ? LIMITS.shared : LIMITS.maximum) | (module.memory64 ? LIMITS.wide : 0));
   out.u(module.memory.minimum);
   out.u(maximumPages);
   if (!parts.dirty) return;
-  out.byte(0x01);
+  out.byte(LIMITS.maximum);
   out.u(markerPages(maximumPages));
   out.u(markerPages(maximumPages));
 }
