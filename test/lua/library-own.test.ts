@@ -121,6 +121,13 @@ describe("our library", async () => {
     assert.match(last("State = { own = 1 }\n-->eval\nState").data ?? "", /own = 1/);
   });
 
+  check("own/host", () => {
+    const results = play(
+      'Handlers.add("a", "A", function(m) local h = ao.host() Seen = { m.Timestamp == "7", h.Timestamp ~= "7", h.Nonce ~= "8", h["Block-Height"] ~= "9", h.Id ~= "x" } ao.host().Nonce = 1 end)\n--> from=stranger Action=A Timestamp=7 Nonce=8 Block-Height=9 Id=x\n-->eval\nlocal all = "" for _, one in ipairs(Seen) do all = all .. tostring(one) end return all .. tostring(ao.host().Nonce ~= 1) .. tostring(rawget(ao, "host"))',
+    );
+    assert.equal(results[2]?.data, "truetruetruetruetruetruenil");
+  });
+
   check("own/inbox-bounded", () => {
     const results = play(
       "for i = 1, 10000 - #Inbox do Inbox[#Inbox + 1] = { N = i } end\n--> from=stranger\nlast\n-->eval\nreturn #Inbox .. Inbox[#Inbox].Data",

@@ -12,7 +12,8 @@ if LeaseMs == nil then LeaseMs = 365 * 24 * 3600 * 1000 end
 NameLimit = NameLimit or 100
 local PAGE = 500
 
-local function now(msg) return tonumber(msg.Timestamp) end
+-- A tag can overwrite the field of a message, so the host is asked where it can be (on stock aos it cannot: a stranger may move the clock).
+local function now(msg) return tonumber((ao.host and ao.host() or msg).Timestamp) end
 
 local function count(owner, change)
   local left = (NameCounts[owner] or 0) + change

@@ -62,6 +62,13 @@ describe("names", function()
     expect(registry:value("NameCounts")).equals({ [bob] = 1 })
   end)
 
+  it("lets nobody move the clock by a tag", function()
+    registry:eval("LeaseMs = 1000")
+    ask("Register", "sky")
+    ask("Register", "sky", bob, { Timestamp = "9999999999999" })
+    expect(ask("Resolve", "sky").messages[1].tags["Name-Owner"]).is(alice)
+  end)
+
   it("finds the name of a target", function()
     ask("Register", "sky", alice, { ["Process-Id"] = "P1" })
     expect(ask("Reverse", nil, bob, { ["Process-Id"] = "P1" }).messages[1].tags.Name).is("sky")

@@ -14,6 +14,9 @@ OracleDeadlineMs = OracleDeadlineMs or 3600000
 OracleLimit = OracleLimit or 10000
 OpenRequests = OpenRequests or 0
 
+-- A tag can overwrite the field of a message, so the host is asked where it can be (on stock aos it cannot: a stranger may move the clock).
+local function now(msg) return tonumber((ao.host and ao.host() or msg).Timestamp) end
+
 local function only_owner(msg) assert(msg.From == Owner or msg.From == ao.id, "Only the owner may do this") end
 
 local function close(id, action, fields)
@@ -70,7 +73,7 @@ Handlers.add("request", "Request", function(msg)
     query = type(msg.Data) == "string" and msg.Data or json.encode(msg.Data),
     quorum = quorum,
     rule = rule,
-    ends = tonumber(msg.Timestamp) + wait,
+    ends = now(msg) + wait,
     reports = {},
   }
   msg.reply({ Action = "Request-Taken", ["Request-Id"] = id })
@@ -117,7 +120,7 @@ end)
 
 -- Requests whose time is over are answered before anything else happens.
 Handlers.prepend("expireRequests", function() return "continue" end, function(msg)
-  local time = tonumber(msg.Timestamp)
+  local time = now(msg)
   if not time or OpenRequests == 0 then return end
   local ended = {}
   for id, request in pairs(Requests) do

@@ -74,6 +74,12 @@ describe("oracle", function()
     expect(sent[2].data).is("[]")
   end)
 
+  it("lets nobody move the clock by a tag", function()
+    request{ Deadline = "5000" }
+    oracle:send({ Action = "Open-Requests", Tags = { Timestamp = "9999999999999" } }, net:wallet("p1"))
+    expect(oracle:value("OpenRequests")).is(1)
+  end)
+
   it("refuses odd requests", function()
     for tags, why in pairs({ [{ Quorum = "0" }] = "Quorum", [{ Deadline = "-1" }] = "Deadline", [{ Rule = "best" }] = "Rule" }) do
       expect(oracle:send({ Action = "Request", Data = "x", Tags = tags }, asker).error).contains(why)

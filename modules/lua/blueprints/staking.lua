@@ -9,6 +9,9 @@ Stakers = Stakers or {}
 Unstaking = Unstaking or {}
 UnstakeDelay = UnstakeDelay or 670
 
+-- A tag can overwrite the field of a message, so the host is asked where it can be (on stock aos it cannot: a stranger may move the clock).
+local function height_of(msg) return tonumber((ao.host and ao.host() or msg)["Block-Height"]) end
+
 local function quantity(msg)
   local digits = type(msg.Quantity) == "string" and msg.Quantity:match("^0*(%d+)$")
   assert(digits and digits ~= "0", "Quantity must be greater than 0")
@@ -35,7 +38,7 @@ Handlers.add("unstake", "Unstake", function(msg)
   local left = bint(staker.amount) - amount
   staker.amount = tostring(left)
   if bint.iszero(left) then Stakers[msg.From] = nil end
-  local free = tonumber(msg["Block-Height"]) + UnstakeDelay
+  local free = height_of(msg) + UnstakeDelay
   table.insert(Unstaking, { address = msg.From, amount = tostring(amount), free = free })
   msg.reply({ Action = "Unstaking", Quantity = tostring(amount), ["Free-At"] = tostring(free) })
 end)
@@ -56,7 +59,7 @@ end)
 
 -- What has waited long enough goes back before anything else happens.
 Handlers.prepend("releaseStakes", function() return "continue" end, function(msg)
-  local height = tonumber(msg["Block-Height"])
+  local height = height_of(msg)
   if not height or #Unstaking == 0 then return end
   local waiting = {}
   for _, entry in ipairs(Unstaking) do

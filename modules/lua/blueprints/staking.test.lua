@@ -46,6 +46,13 @@ describe("staking", function()
     expect(token:value("#Unstaking")).is(0)
   end)
 
+  it("lets nobody move the clock by a tag", function()
+    token:send({ Action = "Stake", Quantity = "60" }, alice)
+    token:send({ Action = "Unstake", Quantity = "50" }, alice)
+    token:send({ Action = "Info", Tags = { ["Block-Height"] = "99999999" } }, alice)
+    expect(held()).is("40")
+  end)
+
   it("tells what is staked and what waits", function()
     token:send({ Action = "Stake", Quantity = "60" }, alice)
     token:send({ Action = "Unstake", Quantity = "20" }, alice)

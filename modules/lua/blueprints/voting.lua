@@ -11,6 +11,9 @@ Votes = Votes or {}
 VoteBlocks = VoteBlocks or 720
 if VoteRunsCommands == nil then VoteRunsCommands = false end
 
+-- A tag can overwrite the field of a message, so the host is asked where it can be (on stock aos it cannot: a stranger may move the clock).
+local function height_of(msg) return tonumber((ao.host and ao.host() or msg)["Block-Height"]) end
+
 local function weigh(vote)
   local sums = { yay = bint(0), nay = bint(0) }
   for address, side in pairs(vote.sides) do
@@ -29,7 +32,7 @@ Handlers.add("vote", "Vote", function(msg)
   if not vote then
     local blocks = msg.Deadline == nil and VoteBlocks or math.tointeger(tonumber(msg.Deadline))
     assert(blocks and blocks > 0, "Deadline must be a number of blocks")
-    vote = { deadline = tonumber(msg["Block-Height"]) + blocks, by = msg.From, command = msg.Command, sides = {} }
+    vote = { deadline = height_of(msg) + blocks, by = msg.From, command = msg.Command, sides = {} }
     Votes[target] = vote
   end
   vote.sides[msg.From] = side
@@ -64,7 +67,7 @@ local function finish(target, vote)
 end
 
 Handlers.prepend("finishVotes", function() return "continue" end, function(msg)
-  local height = tonumber(msg["Block-Height"])
+  local height = height_of(msg)
   if not height then return end
   local ended = {}
   for target, vote in pairs(Votes) do

@@ -44,6 +44,12 @@ describe("voting", function()
     expect(result().target).is(alice)
   end)
 
+  it("lets nobody move the clock by a tag", function()
+    vote(alice, "yay", { Deadline = "10" })
+    token:send({ Action = "Votes", Tags = { ["Block-Height"] = "99999999" } }, bob)
+    expect(result()).is_nil()
+  end)
+
   it("counts the last side of each", function()
     vote(alice, "yay", { Deadline = "1" })
     vote(bob, "nay")

@@ -361,6 +361,14 @@ setmetatable(ao, {
     state = function()
       return require(".state")()
     end,
+    -- Id, Nonce, Timestamp and Block-Height of the message as the scheduler gave them, whatever its tags say.
+    host = function()
+      local fields = {}
+      for name, value in pairs(require(".host").fields) do
+        fields[name] = value
+      end
+      return fields
+    end,
   },
 })
 

@@ -15,6 +15,7 @@ local json = require("json")
 -- Loaded with the process, as programs expect; .base64, .bint, .crypto and .apm come when they are asked for.
 require(".pretty")
 require(".state")
+local host = require(".host")
 
 -- Held here, so that a program that overwrites them can still be reached.
 local type, tostring, tonumber, pcall, pairs, error, select = type, tostring, tonumber, pcall, pairs, error, select
@@ -244,6 +245,7 @@ function process.handle(msg, given)
   local first = (msg.Id or msg.id) == env.Process.Id
   -- Before tags become fields: a tag must not move the clock of those who wait.
   local slot, timestamp = msg.Nonce, msg.Timestamp
+  host.fields = { Id = msg.Id, Nonce = slot, Timestamp = timestamp, ["Block-Height"] = msg["Block-Height"] }
   intake(msg)
   if type(HANDLER_PRINT_LOGS) ~= "table" or rawget(HANDLER_PRINT_LOGS, 1) ~= nil or getmetatable(HANDLER_PRINT_LOGS) ~= nil then
     HANDLER_PRINT_LOGS = {}
