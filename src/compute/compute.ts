@@ -162,6 +162,9 @@ export async function createCompute(options: ComputeOptions, deps: ComputeDeps):
     notify(process, slot) {
       if (closing === null) laneOf(process).notify(slot);
     },
+    ahead(assignment, item) {
+      if (closing === null) lanes.get(assignment.process)?.ahead(assignment, item);
+    },
     backlog: (process) => lanes.get(process)?.backlog ?? 0,
     async dryRun(process: Id, message: DryRunMessage, at?: number) {
       const answer = await ask(process, at, (key, last) => async (files) => ({

@@ -10,9 +10,10 @@ import { LoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Blobs } from "../storage/blobs.ts";
-import type { AssignmentRecord, OutboxRecord, ResultRecord } from "../storage/records.ts";
+import type { AssignmentRecord, ItemRecord, OutboxRecord, ResultRecord } from "../storage/records.ts";
 import type { Store } from "../storage/store.ts";
 import type { OutboxBuilder } from "../units/compute.ts";
+import { createAhead } from "./ahead.ts";
 import { type CheckpointKeeper, createCheckpointKeeper } from "./checkpoint-keeper.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { type Fault, thrownFault } from "./faults.ts";
@@ -28,31 +29,6 @@ import type { Seat, WorkerPool } from "./worker-pool.ts";
 
 /** What a live state takes at least. */
 const INSTANCE_BYTES = 1024 * 1024;
-
-export interface LaneDeps {
-  readonly store: Store;
-  readonly blobs: Blobs;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly outbox: OutboxBuilder;
-  readonly messages: MessageSource;
-  readonly modules: ModuleCache;
-  readonly checkpoints: Checkpoints;
-  /** Addresses of other units whose checkpoints are believed. */
-  readonly checkpointOwners: readonly string[];
-  readonly pool: WorkerPool;
-  readonly evaluateMs: number;
-  readonly checkpointEvery: number;
-  readonly dryRunQueue: number;
-  /** The most gas that a message may ask for. */
-  readonly maxGas: number;
-  /** A result is durable. */
-  readonly announce: (result: ResultRecord, entries: readonly OutboxRecord[]) => void;
-  /** Resolves when there is room for one more live state. */
-  readonly admit: () => Promise<void>;
-  /** The lane has nothing to do; it may be evicted. */
-  readonly onIdle: (lane: Lane) => void;
-}
 
 export interface Lane {
   readonly process: Id;
@@ -70,6 +46,8 @@ export interface Lane {
   /** Its assignment, once one was evaluated or asked for here. */
   lastAssignment(): Promise<AssignmentRecord>;
   notify(slot: number): void;
+  /** See ComputeUnit.ahead */
+  ahead(assignment: AssignmentRecord, item: ItemRecord): void;
   /** Resolves when the slot is durable. @throws LoomError see ComputeUnit.evaluate */
   wait(slot: number): Promise<ResultRecord>;
   read(make: MakeJob): Promise<ReadAnswer>;
@@ -95,6 +73,8 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
   let seat: Seat | null = null;
   let position = -1;
   let wanted = -1;
+  const ahead = createAhead();
+  let more = (): void => {};
   /** Results up to here are on their way to the store. */
   let held = -1;
   let last: AssignmentRecord | null = null;
@@ -104,7 +84,10 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
   const stopSignal = new AbortController();
   let running: Promise<void> | null = null;
 
-  const hasWork = (): boolean => !stopping && state.suspension === null && (reads.size > 0 || wanted > (state.committed ?? -1));
+  const hasWork = (): boolean => !stopping && state.suspension === null && (reads.size > 0 || wanted > (state.committed ?? -1) || aheadOf(state.committed));
+
+  /** Whether the slot after a durable one is known. Nothing is begun with a process whose position the store has to be asked for. */
+  const aheadOf = (done: number | null): boolean => done !== null && ahead.has(done + 1);
 
   const wake = (): void => {
     if (running !== null || !hasWork()) return;
@@ -120,6 +103,7 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       const fault = await turn().catch(thrownFault);
       if (fault === null) continue;
       if (fault.kind !== "need") leave();
+      ahead.clear();
       await recovery.from(fault).catch(recovery.retreat);
     }
   };
@@ -138,14 +122,21 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       position = built.position;
       keeper.restart(built.checkpoint);
     }
-    if (wanted > done) {
+    if (wanted > done || aheadOf(done)) {
       const watchdogMs = definition?.watchdogMs ?? deps.evaluateMs;
       // Messages go on without end only while nobody waits for a read and no checkpoint is due.
       const known = wanted;
       const pausesAt = (next: number): boolean => keeper.due(state.committed ?? -1) && keeper.inStep(next - 1);
-      const upTo = (next: number): number => (stopping || pausesAt(next) ? -1 : reads.size > 0 ? known : wanted);
+      const upTo = (next: number): number => {
+        if (stopping || pausesAt(next)) return -1;
+        if (reads.size > 0) return known;
+        return ahead.has(next) ? next : wanted;
+      };
+      const onMore = (callback: () => void): void => {
+        more = callback;
+      };
       const hold = { awaited: waiters.has, held: noteHeld };
-      const run = { process, key, seat, position, next: done + 1, upTo, watchdogMs, files: state.files, ...hold, committed: onCommitted };
+      const run = { process, key, seat, position, next: done + 1, upTo, ahead, onMore, watchdogMs, files: state.files, ...hold, committed: onCommitted };
       const end = await pump(run, deps);
       position = end.position;
       if (end.fault !== null) return end.fault;
@@ -240,6 +231,13 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     },
     notify(slot) {
       wanted = Math.max(wanted, slot);
+      more();
+      wake();
+    },
+    ahead(assignment, item) {
+      if (assignment.slot <= (state.committed ?? -1)) return;
+      ahead.put({ assignment, item });
+      more();
       wake();
     },
     async wait(slot) {
@@ -254,6 +252,7 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       const stored = state.committed !== null && slot > state.committed ? null : await store.result(process, slot);
       if (stored !== null) waiters.settle(stored);
       else if (slot <= held && slot > (state.committed ?? -1)) void store.commit([]).catch(() => {});
+      more();
       wake();
       return waiting;
     },
@@ -261,6 +260,7 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
       const refused = refusal();
       if (refused !== null) return Promise.reject(refused);
       const answer = reads.ask(make);
+      more();
       wake();
       return answer;
     },
@@ -277,6 +277,7 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     leave: () => startEvict().left,
     async stop() {
       stopping = true;
+      more();
       stopSignal.abort();
       const error = new LoomError("SHUTTING_DOWN", "the compute unit is stopping");
       waiters.fail(error);

@@ -17,8 +17,8 @@ import { encodeMessage } from "../vm/message-json.ts";
 import type { JobMessage } from "./worker/protocol.ts";
 
 export interface MessageSource {
-  /** The message of an assignment. @throws LoomError HOST_FAULT when its item or data is not (completely) on this weave */
-  read(assignment: AssignmentRecord): Promise<JobMessage>;
+  /** The message of an assignment; `item` when it is known. @throws LoomError HOST_FAULT when its item or data is not (completely) on this weave */
+  read(assignment: AssignmentRecord, item?: ItemRecord): Promise<JobMessage>;
   /** A message that nobody signed, on the state after `last`. */
   unsigned(process: Id, message: DryRunMessage, last: AssignmentRecord): JobMessage;
 }
@@ -39,8 +39,8 @@ export function createMessageSource({ store, blobs }: { readonly store: StoreRea
     return name;
   };
   return {
-    async read(assignment) {
-      const item = await store.item(assignment.message);
+    async read(assignment, known) {
+      const item = known ?? (await store.item(assignment.message));
       if (item === null) throw missing(assignment.message, "the message");
       const skipped = new Set<string>(EXCLUDABLE.filter((field) => assignment.exclude.includes(field)));
       const owner = ownerOf(item);

@@ -2,6 +2,8 @@
  * Evaluates the slots of one process in order and commits their results.
  *
  * The worker is always a few slots ahead of the store, but nothing leaves before its slot is durable, and slots become durable in order.
+ * Slots that come while results wait for the store are evaluated at once, even before their assignments are durable: the store takes
+ * their results only behind these.
  * @module
  */
 import type { Id } from "../base/ids.ts";
@@ -9,6 +11,7 @@ import type { AssignmentRecord, OutboxRecord, ResultRecord } from "../storage/re
 import type { Change, Store } from "../storage/store.ts";
 import type { OutboxBuilder } from "../units/compute.ts";
 import { type Fault, outcomeFault, thrownFault } from "./faults.ts";
+import type { Ahead } from "./ahead.ts";
 import type { MessageSource } from "./message-source.ts";
 import { parseResult } from "./result-json.ts";
 import type { JobFiles, Outcome } from "./worker/protocol.ts";
@@ -30,6 +33,10 @@ export interface PumpInput {
   readonly next: number;
   /** Last slot to evaluate, asked anew before each (`next`). */
   readonly upTo: (next: number) => number;
+  /** Assignments that may not be durable yet. */
+  readonly ahead: Ahead;
+  /** Calls back once when `upTo` may give more. */
+  readonly onMore: (callback: () => void) => void;
   /** Longest run of a message. */
   readonly watchdogMs: number;
   /** Files that a slot asked for before. */
@@ -63,6 +70,7 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
   let settled: Promise<void> = Promise.resolve();
   let announced: Promise<void> = Promise.resolve();
   let inStore = 0;
+  let unsettled = 0;
   const inWorker: Promise<unknown>[] = [];
   const failing = (found: Fault): void => {
     // A failed commit outweighs all: whatever the worker says then builds on a state that is not durable.
@@ -72,6 +80,7 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
   const commit = async (
     assignment: AssignmentRecord,
     done: { json: string; failed: boolean; emits: boolean; ranMs: number; bytes: number },
+    early: boolean,
   ): Promise<void> => {
     const { slot, message, timestamp } = assignment;
     const result: ResultRecord = { process, slot, message, timestamp, json: done.json, failed: done.failed };
@@ -83,7 +92,8 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
     // A sync is most of what a result costs: it need not have its own while the next one is on its way and nobody waits.
     holding = slot < posted && !input.awaited(slot) && end.fault === null;
     const urgency = holding ? "soon" : "now";
-    const stored = deps.store.commit([{ type: "result", result }, ...built.changes], urgency);
+    const change: Change = early ? { type: "result", result, assignment: assignment.id } : { type: "result", result };
+    const stored = deps.store.commit([change, ...built.changes], urgency);
     deps.outbox.committing?.(process, slot, built.entries, urgency);
     if (holding) input.held(slot);
     inStore++;
@@ -97,30 +107,42 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
       .finally(() => inStore--);
   };
 
-  const settle = async (assignment: AssignmentRecord, outcome: Outcome): Promise<void> => {
+  const settle = async (assignment: AssignmentRecord, outcome: Outcome, early: boolean): Promise<void> => {
     if (end.fault !== null) return;
     if (outcome.kind === "result") {
       end.position = assignment.slot;
-      await commit(assignment, outcome);
+      await commit(assignment, outcome, early);
     } else failing(outcomeFault(outcome, assignment.slot));
   };
 
   const log = logReader(process, input.upTo, deps.store);
   try {
-    for (let slot = input.next; end.fault === null && slot <= input.upTo(slot); slot++) {
-      const assignment = await log(slot);
+    for (let slot = input.next; end.fault === null; slot++) {
+      while (slot > input.upTo(slot) && end.fault === null && unsettled + inStore > 0) {
+        await new Promise<void>((resolve) => {
+          input.onMore(resolve);
+          void settled.then(() => announced).then(resolve);
+        });
+      }
+      if (slot > input.upTo(slot) || end.fault !== null) break;
+      const early = input.ahead.take(slot);
+      const assignment = early?.assignment ?? (await log(slot));
       if (assignment === null) {
         failing({ kind: "host", reason: `slot ${slot} is missing in the log` });
         break;
       }
-      const read = await deps.messages.read(assignment);
+      const read = await deps.messages.read(assignment, early?.item);
       const message = { ...read, files: input.files.get(slot) ?? null };
       // An answer that came meanwhile may have ended this run.
       if (end.fault !== null) break;
       const outcome = seat.post({ type: "evaluate", key, slot, previous, message }, input.watchdogMs);
       previous = slot;
       posted = slot;
-      settled = settled.then(async () => settle(assignment, await outcome)).catch((thrown: unknown) => failing(thrownFault(thrown)));
+      unsettled++;
+      settled = settled
+        .then(async () => settle(assignment, await outcome, early !== null))
+        .catch((thrown: unknown) => failing(thrownFault(thrown)))
+        .finally(() => unsettled--);
       inWorker.push(outcome);
       if (inWorker.length >= IN_WORKER) await inWorker.shift();
       if (inStore >= IN_STORE) await announced;

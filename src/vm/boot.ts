@@ -41,11 +41,11 @@ export interface Booted {
 
 /**
  * A live instance that is ready for a message: the first one, or the one that follows the saved state. The globals of an image are left
- * to the caller.
+ * to the caller. `base`: see PageStoreOptions.
  * @throws LoomError MODULE_INVALID when the module fails to start, CHECKPOINT_INVALID when the image is not of this module, INTERNAL when
  *   this machine has no memory for it
  */
-export function boot(options: BootOptions, image: MemoryImage | null): Booted {
+export function boot(options: BootOptions, image: MemoryImage | null, base: MemoryImage | null): Booted {
   const { module, info, bootTimeMs } = options;
   if (image !== null) checkImage(info, image);
   const aborts = createAborts();
@@ -94,6 +94,7 @@ export function boot(options: BootOptions, image: MemoryImage | null): Booted {
       maximumPages: info.maximumPages ?? ENVIRONMENT_1.memory.defaultMaximumPages,
       dataPages: info.dataPages,
       marks,
+      base,
     });
     return {
       host: live,

@@ -35,11 +35,13 @@ export function createInstancePool({ idle }: { readonly idle: number }): Instanc
 
   return {
     take(options, image) {
+      if (booted === null) {
+        const first = createInstance(options);
+        booted = captureImage(first);
+        waiting.push(first);
+      }
       const wanted = image ?? booted;
-      if (wanted !== null) return reuse(wanted) ?? createInstance(options, wanted);
-      const instance = createInstance(options);
-      booted = captureImage(instance);
-      return instance;
+      return reuse(wanted) ?? createInstance(options, wanted, booted);
     },
     give(instance) {
       if (!instance.rollback() || instance.state.pages.everWritten().length > IDLE_PAGES) return;

@@ -7,6 +7,7 @@ import { LoomError } from "../base/errors.ts";
 import type { ModuleInfo } from "./inspect-module.ts";
 import type { VmInstance } from "./instance.ts";
 import { growMemory } from "./linear-memory.ts";
+import type { PageStore } from "./page-store.ts";
 
 const PAGE_BYTES = 65_536;
 
@@ -47,33 +48,27 @@ export function captureImage(instance: VmInstance, options: CaptureOptions = {})
   const { state, phase } = instance;
   if (phase === "open" || phase === "failed") throw new LoomError("INTERNAL", "an instance is saved after a commit or a rollback");
   const { pages } = state;
-  const memory = pages.bytes();
   const written =
-    options.scan === "whole" ? Array.from({ length: memory.byteLength / IMAGE_PAGE_BYTES }, (_, page) => page) : pages.everWritten();
-  const indexes = written.filter((page) => !isZero(memory, page * IMAGE_PAGE_BYTES));
+    options.scan === "whole"
+      ? Array.from({ length: (pages.memoryPages * PAGE_BYTES) / IMAGE_PAGE_BYTES }, (_, page) => page)
+      : pages.everWritten();
+  const indexes = written.filter((page) => !pages.page(page).equals(ZEROS));
   const values = state.committedGlobals();
   return {
     memoryPages: pages.memoryPages,
     pageIndexes: Uint32Array.from(indexes),
-    pageBytes: copyPages(memory, indexes, options.spent),
+    pageBytes: copyPages(pages, indexes, options.spent),
     globals: state.globals.map(({ index, type }, nth) => ({ index, type, value: values[nth] ?? 0 })),
   };
 }
 
-/** Copies neighbouring pages in one go. New buffers get an eighth of slack, so that a slowly growing state can reuse them. */
-function copyPages(memory: Buffer, indexes: readonly number[], spent: MemoryImage | undefined): Uint8Array {
+/** New buffers get an eighth of slack, so that a slowly growing state can reuse them. */
+function copyPages(source: PageStore, indexes: readonly number[], spent: MemoryImage | undefined): Uint8Array {
   const size = indexes.length * IMAGE_PAGE_BYTES;
   const old = spent?.pageBytes.buffer;
   const buffer = old !== undefined && old.byteLength >= size ? old : Buffer.allocUnsafeSlow(size + Math.ceil(size / 8)).buffer;
   const pages = new Uint8Array(buffer, 0, size);
-  let first = 0;
-  while (first < indexes.length) {
-    let next = first + 1;
-    while (indexes[next] === (indexes[first] ?? 0) + next - first) next++;
-    const from = (indexes[first] ?? 0) * IMAGE_PAGE_BYTES;
-    pages.set(memory.subarray(from, from + (next - first) * IMAGE_PAGE_BYTES), first * IMAGE_PAGE_BYTES);
-    first = next;
-  }
+  for (const [nth, index] of indexes.entries()) pages.set(source.page(index), nth * IMAGE_PAGE_BYTES);
   return pages;
 }
 

@@ -41,12 +41,11 @@ export interface SavedImage extends MemoryImage {
 export function capturePages(instance: VmInstance, base: PageTable | null, changed: ReadonlySet<number>): PageSet {
   const { state, phase } = instance;
   if (phase === "open" || phase === "failed") throw new LoomError("INTERNAL", "an instance is saved after a commit or a rollback");
-  const memory = state.pages.bytes();
   const at = new Map<number, number>();
   base?.pageIndexes.forEach((page, nth) => {
     at.set(page, nth);
   });
-  const kept = (page: number): boolean => (base !== null && !changed.has(page) ? at.has(page) : !isZero(memory, page));
+  const kept = (page: number): boolean => (base !== null && !changed.has(page) ? at.has(page) : !state.pages.page(page).equals(ZEROS));
   const pageIndexes = Uint32Array.from(state.pages.everWritten().filter(kept));
   const pageHashes = new Uint8Array(pageIndexes.length * PAGE_HASH_BYTES);
   const fresh: number[] = [];
@@ -57,8 +56,7 @@ export function capturePages(instance: VmInstance, base: PageTable | null, chang
   });
   const freshBytes = new Uint8Array(fresh.length * IMAGE_PAGE_BYTES);
   for (const [nth, position] of fresh.entries()) {
-    const page = (pageIndexes[position] ?? 0) * IMAGE_PAGE_BYTES;
-    const bytes = memory.subarray(page, page + IMAGE_PAGE_BYTES);
+    const bytes = state.pages.page(pageIndexes[position] ?? 0);
     freshBytes.set(bytes, nth * IMAGE_PAGE_BYTES);
     pageHashes.set(sha256(bytes), position * PAGE_HASH_BYTES);
   }
@@ -81,9 +79,4 @@ export function hashAt({ pageHashes }: PageTable, position: number): Uint8Array 
 /** The state without its bytes. */
 export function tableOf({ memoryPages, globals, pageIndexes, pageHashes }: PageTable): PageTable {
   return { memoryPages, globals, pageIndexes, pageHashes };
-}
-
-function isZero(memory: Buffer, page: number): boolean {
-  const at = page * IMAGE_PAGE_BYTES;
-  return memory.compare(ZEROS, 0, IMAGE_PAGE_BYTES, at, at + IMAGE_PAGE_BYTES) === 0;
 }

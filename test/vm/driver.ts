@@ -4,6 +4,7 @@ import type { Tag } from "../../src/base/tags.ts";
 import type { WeaveFiles } from "../../src/vm/host-imports/host.ts";
 import { createInstance, type VmInstance } from "../../src/vm/instance.ts";
 import { type LoadedModule, loadModule } from "../../src/vm/load-module.ts";
+import { captureImage } from "../../src/vm/memory-image.ts";
 import { encodeEnvironment, encodeMessage } from "../../src/vm/message-json.ts";
 import type { VmOutcome } from "../../src/vm/outcome.ts";
 import { aosWasm } from "../support/aos-wasm.ts";
@@ -89,8 +90,20 @@ export async function spawn(name: string, bootTimeMs = 0): Promise<VmInstance> {
   return spawnOf(await load(name), bootTimeMs);
 }
 
+/** The same, in an instance that did not run its start-up and borrows what is as after it. */
+export async function spawnBorrowing(name: string): Promise<VmInstance> {
+  const options = { ...(await load(name)), bootTimeMs: 0 };
+  const image = captureImage(createInstance(options));
+  const instance = createInstance(options, image, image);
+  if (instance.state.pages.borrowed === 0) throw new Error("nothing is borrowed");
+  return spawned(instance);
+}
+
 export function spawnOf(module: LoadedModule, bootTimeMs = 0): VmInstance {
-  const instance = createInstance({ ...module, bootTimeMs });
+  return spawned(createInstance({ ...module, bootTimeMs }));
+}
+
+function spawned(instance: VmInstance): VmInstance {
   const outcome = send(instance, { data: "", nonce: 0, id: PROCESS, tags: processTags });
   if (outcome.kind !== "ok") throw new Error(JSON.stringify(outcome));
   return instance;

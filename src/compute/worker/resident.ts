@@ -106,8 +106,8 @@ export function createResident(options: ResidentOptions): Resident {
     return { outcome, ranMs: clock.monotonic() - started };
   };
 
-  /** Written pages are held twice, since undo needs the state before. */
-  const bytes = (): number => INSTANCE_BYTES + written.size * IMAGE_PAGE_BYTES * 2;
+  /** Written pages are held twice, since undo needs the state before, except those that are as after the start-up. */
+  const bytes = (): number => INSTANCE_BYTES + (written.size * 2 - (live?.state.pages.borrowed ?? 0)) * IMAGE_PAGE_BYTES;
 
   const answer = (outcome: Extract<VmOutcome, { gasUsed: number }>, ranMs: number): Extract<Answer, { kind: "result" }> => {
     const { gasUsed } = outcome;
