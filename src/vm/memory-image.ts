@@ -68,7 +68,7 @@ function copyPages(source: PageStore, indexes: readonly number[], spent: MemoryI
   const old = spent?.pageBytes.buffer;
   const buffer = old !== undefined && old.byteLength >= size ? old : Buffer.allocUnsafeSlow(size + Math.ceil(size / 8)).buffer;
   const pages = new Uint8Array(buffer, 0, size);
-  for (const [nth, index] of indexes.entries()) pages.set(source.page(index), nth * IMAGE_PAGE_BYTES);
+  for (const [nth, index] of indexes.entries()) source.page(index).copy(pages, nth * IMAGE_PAGE_BYTES);
   return pages;
 }
 
@@ -124,13 +124,14 @@ export function fillMemory(
     target.fill(0, at, at + IMAGE_PAGE_BYTES);
     mark(page);
   }
-  const source = image.pageBytes;
+  const source = Buffer.from(image.pageBytes.buffer, image.pageBytes.byteOffset, image.pageBytes.byteLength);
   image.pageIndexes.forEach((page, nth) => {
     const at = page * IMAGE_PAGE_BYTES;
     const from = nth * IMAGE_PAGE_BYTES;
     // To look at a page that nobody touched would make the machine provide it twice.
     if (written.has(page) && target.compare(source, from, from + IMAGE_PAGE_BYTES, at, at + IMAGE_PAGE_BYTES) === 0) return;
-    target.set(source.subarray(from, from + IMAGE_PAGE_BYTES), at);
+    // Three times as fast as `set`, which must expect other threads to write to a shared memory meanwhile.
+    source.copy(target, at, from, from + IMAGE_PAGE_BYTES);
     mark(page);
   });
 }

@@ -57,7 +57,7 @@ export function capturePages(instance: VmInstance, base: PageTable | null, chang
   const freshBytes = new Uint8Array(fresh.length * IMAGE_PAGE_BYTES);
   for (const [nth, position] of fresh.entries()) {
     const bytes = state.pages.page(pageIndexes[position] ?? 0);
-    freshBytes.set(bytes, nth * IMAGE_PAGE_BYTES);
+    bytes.copy(freshBytes, nth * IMAGE_PAGE_BYTES);
     pageHashes.set(sha256(bytes), position * PAGE_HASH_BYTES);
   }
   const values = state.committedGlobals();
