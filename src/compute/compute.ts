@@ -14,7 +14,8 @@ import type { ComputeUnit, DryRunMessage, OutboxBuilder } from "../units/compute
 import { createCheckpoints } from "./checkpoints.ts";
 import { createResidency } from "./evict.ts";
 import { createHistory } from "./history.ts";
-import { createLane, type Lane, type LaneDeps } from "./lane.ts";
+import { createLane, type Lane } from "./lane.ts";
+import type { LaneDeps } from "./lane-deps.ts";
 import { createMessageSource } from "./message-source.ts";
 import { createModuleCache } from "./module-cache.ts";
 import { type ComputeOptions, withDefaults } from "./options.ts";

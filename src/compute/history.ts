@@ -5,7 +5,7 @@
 import { LoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import { LIMITS } from "../base/limits.ts";
-import type { LaneDeps } from "./lane.ts";
+import type { LaneDeps } from "./lane-deps.ts";
 import { readDefinition } from "./process-definition.ts";
 import { createReads, type MakeJob, type ReadAnswer } from "./reads.ts";
 import { rebuild } from "./rebuild.ts";

@@ -5,27 +5,20 @@
  * is built from there. So no slot is lost and none is evaluated twice.
  * @module
  */
-import type { Clock } from "../base/clock.ts";
 import { LoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
-import type { Logger } from "../base/logger.ts";
-import type { Blobs } from "../storage/blobs.ts";
 import type { AssignmentRecord, ItemRecord, OutboxRecord, ResultRecord } from "../storage/records.ts";
-import type { Store } from "../storage/store.ts";
-import type { OutboxBuilder } from "../units/compute.ts";
 import { createAhead } from "./ahead.ts";
 import { type CheckpointKeeper, createCheckpointKeeper } from "./checkpoint-keeper.ts";
-import type { Checkpoints } from "./checkpoints.ts";
 import { type Fault, thrownFault } from "./faults.ts";
-import type { MessageSource } from "./message-source.ts";
-import type { ModuleCache } from "./module-cache.ts";
+import type { LaneDeps } from "./lane-deps.ts";
 import { type ProcessDefinition, readDefinition } from "./process-definition.ts";
 import { pump } from "./pump.ts";
 import { createReads, type MakeJob, type ReadAnswer } from "./reads.ts";
 import { rebuild } from "./rebuild.ts";
 import { createRecovery, type LaneState } from "./recovery.ts";
 import { createWaiters } from "./waiters.ts";
-import type { Seat, WorkerPool } from "./worker-pool.ts";
+import type { Seat } from "./worker-pool.ts";
 
 /** What a live state takes at least. */
 const INSTANCE_BYTES = 1024 * 1024;
@@ -84,7 +77,8 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
   const stopSignal = new AbortController();
   let running: Promise<void> | null = null;
 
-  const hasWork = (): boolean => !stopping && state.suspension === null && (reads.size > 0 || wanted > (state.committed ?? -1) || aheadOf(state.committed));
+  const hasWork = (): boolean =>
+    !stopping && state.suspension === null && (reads.size > 0 || wanted > (state.committed ?? -1) || aheadOf(state.committed));
 
   /** Whether the slot after a durable one is known. Nothing is begun with a process whose position the store has to be asked for. */
   const aheadOf = (done: number | null): boolean => done !== null && ahead.has(done + 1);
@@ -94,7 +88,7 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     running = drive().finally(() => {
       running = null;
       if (hasWork()) wake();
-      else deps.onIdle(lane);
+      else deps.onIdle();
     });
   };
 
@@ -136,7 +130,20 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
         more = callback;
       };
       const hold = { awaited: waiters.has, held: noteHeld };
-      const run = { process, key, seat, position, next: done + 1, upTo, ahead, onMore, watchdogMs, files: state.files, ...hold, committed: onCommitted };
+      const run = {
+        process,
+        key,
+        seat,
+        position,
+        next: done + 1,
+        upTo,
+        ahead,
+        onMore,
+        watchdogMs,
+        files: state.files,
+        ...hold,
+        committed: onCommitted,
+      };
       const end = await pump(run, deps);
       position = end.position;
       if (end.fault !== null) return end.fault;

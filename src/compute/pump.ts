@@ -10,8 +10,8 @@ import type { Id } from "../base/ids.ts";
 import type { AssignmentRecord, OutboxRecord, ResultRecord } from "../storage/records.ts";
 import type { Change, Store } from "../storage/store.ts";
 import type { OutboxBuilder } from "../units/compute.ts";
-import { type Fault, outcomeFault, thrownFault } from "./faults.ts";
 import type { Ahead } from "./ahead.ts";
+import { type Fault, outcomeFault, thrownFault } from "./faults.ts";
 import type { MessageSource } from "./message-source.ts";
 import { parseResult } from "./result-json.ts";
 import type { JobFiles, Outcome } from "./worker/protocol.ts";
@@ -72,9 +72,11 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
   let inStore = 0;
   let unsettled = 0;
   const inWorker: Promise<unknown>[] = [];
+  let wake = (): void => {};
   const failing = (found: Fault): void => {
     // A failed commit outweighs all: whatever the worker says then builds on a state that is not durable.
     if (end.fault === null || found.kind === "store") end.fault = found;
+    wake();
   };
 
   const commit = async (
@@ -120,6 +122,7 @@ export async function pump(input: PumpInput, deps: PumpDeps): Promise<{ readonly
     for (let slot = input.next; end.fault === null; slot++) {
       while (slot > input.upTo(slot) && end.fault === null && unsettled + inStore > 0) {
         await new Promise<void>((resolve) => {
+          wake = resolve;
           input.onMore(resolve);
           void settled.then(() => announced).then(resolve);
         });

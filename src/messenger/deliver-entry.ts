@@ -19,6 +19,8 @@ export interface DeliverDeps {
   readonly blobs: Blobs;
   readonly scheduler: SchedulerUnit;
   readonly items: ItemCache;
+  /** Whether the result that made the entry is not durable yet: nobody but this unit knows its item. */
+  readonly isEarly: (entry: OutboxRecord) => boolean;
 }
 
 export interface EntryDelivery {
@@ -30,11 +32,9 @@ export interface EntryDelivery {
   isPending(key: OutboxKey): Promise<boolean>;
 }
 
-export function createEntryDelivery({ store, blobs, scheduler, items }: DeliverDeps): EntryDelivery {
+export function createEntryDelivery({ store, blobs, scheduler, items, isEarly }: DeliverDeps): EntryDelivery {
   const baseLayer = createBaseLayer(store);
   const itemOf = async (id: Id): Promise<Item> => {
-    const cached = items.take(id);
-    if (cached !== null) return cached;
     const bytes = await readItemBytes(id, store, blobs);
     if (bytes === null) throw new LoomError("NOT_FOUND", `the item ${id} is missing`);
     return parseItem(bytes);
@@ -44,7 +44,8 @@ export function createEntryDelivery({ store, blobs, scheduler, items }: DeliverD
     return next?.process === process && next.slot === slot && next.index === index ? next : null;
   };
   return {
-    deliver: async ({ process, slot, index, kind, target, item, exclude, root, hops }) => {
+    deliver: async (entry) => {
+      const { process, slot, index, kind, target, item, exclude, root, hops } = entry;
       const settles = { process, slot, index };
       // Dropped together with its spawn.
       if (kind === "notice" && (await pending(settles)) === null) return;
@@ -55,7 +56,7 @@ export function createEntryDelivery({ store, blobs, scheduler, items }: DeliverD
         return;
       }
       if (kind === "spawn" || (await scheduler.isProcess(target))) {
-        await scheduler.assign(await itemOf(item), options);
+        await scheduler.assign(items.take(item) ?? (await itemOf(item)), { ...options, unseen: isEarly(entry) });
         return;
       }
       items.take(item);

@@ -15,6 +15,8 @@ export interface Early {
   offer(process: Id, slot: number, entries: readonly OutboxRecord[], urgency: Urgency): void;
   /** Of the entries of a durable result those that are to be queued now. */
   rest(process: Id, slot: number, entries: readonly OutboxRecord[]): OutboxRecord[];
+  /** Whether the entry went before its result was durable, which is still not heard of. */
+  isEarly(entry: OutboxRecord): boolean;
   /** The entry was not there: its result was refused, or it was settled before. */
   vain(entry: OutboxRecord): void;
 }
@@ -47,6 +49,7 @@ export function createEarly(queue: (entries: readonly OutboxRecord[]) => void): 
       if (slot >= (held.get(process) ?? Number.MAX_SAFE_INTEGER)) held.delete(process);
       return entries.filter((entry) => isPending(entry) && !gone.delete(keyOf(entry)));
     },
+    isEarly: (entry) => gone.has(keyOf(entry)),
     vain(entry) {
       gone.delete(keyOf(entry));
     },

@@ -53,7 +53,7 @@ export function createMessenger(options: MessengerOptions, deps: MessengerDeps):
   const items = createItemCache(CACHED_BYTES);
   const limits = { pushHops: options.pushHops ?? LIMITS.pushHops, pushesPerRoot: options.pushesPerRoot ?? LIMITS.pushesPerRoot };
   const builder = createOutboxBuilder(limits, { store, blobs, clock, signer, scheduler, made: items.put });
-  const delivery = createEntryDelivery({ store, blobs, scheduler, items });
+  const delivery = createEntryDelivery({ store, blobs, scheduler, items, isEarly: (entry) => early.isEarly(entry) });
   const vain = (entry: OutboxRecord): void => early.vain(entry);
   const deliveries = createDeliveries({ delivery, clock, logger, concurrency: options.concurrency ?? 64, vain });
   let closing = false;

@@ -14,6 +14,7 @@ import type { SchedulerUnit } from "../units/scheduler.ts";
 import { emittedList, emittedTagValues } from "./emitted.ts";
 import { createOutboxDraft } from "./outbox-draft.ts";
 import { addAssignments, addMessage, addSpawn, type EntryContext } from "./outbox-entries.ts";
+import { createPushCounts } from "./push-counts.ts";
 import { createSenders } from "./senders.ts";
 
 export interface OutboxLimits {
@@ -36,9 +37,10 @@ export interface OutboxBuilderDeps {
 export function createOutboxBuilder(limits: OutboxLimits, deps: OutboxBuilderDeps): OutboxBuilder {
   const { store, blobs, clock, signer, scheduler, made } = deps;
   const senders = createSenders(store);
+  const pushes = createPushCounts(store, limits.pushesPerRoot);
   const budgetOf = async (root: string, hops: number): Promise<{ left: number; reason: string }> => {
     if (hops > limits.pushHops) return { left: 0, reason: `hop budget: more than ${limits.pushHops} pushes in a chain from ${root}` };
-    const left = Math.max(0, limits.pushesPerRoot - (await store.pushCount(root)));
+    const left = Math.max(0, limits.pushesPerRoot - (await pushes.count(root)));
     return { left, reason: `hop budget: more than ${limits.pushesPerRoot} pushes in all from ${root}` };
   };
   return {
@@ -72,6 +74,7 @@ export function createOutboxBuilder(limits: OutboxLimits, deps: OutboxBuilderDep
       for (const emitted of [...Assignments, ...extra]) await addAssignments(emitted, context);
       // A process that a user spawned with a target: the target is told of it.
       if (told !== null) await draft.add("assign", told, () => ({ target: told, item: process }));
+      pushes.add(from.root, draft.entries.length);
       return { changes: draft.changes, entries: draft.entries };
     },
   };

@@ -94,6 +94,7 @@ export async function startNode(
       { ...shared, logger: logger.child({ unit: "cu" }), outbox: messenger, address: keys.compute.address },
     );
     closers.push(() => compute.close());
+    scheduler.onQueued(compute.ahead);
     scheduler.onAssigned(({ process, slot }) => compute.notify(process, slot));
     compute.onResult((result, entries) => messenger.deliver(result, entries));
 

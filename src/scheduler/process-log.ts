@@ -20,6 +20,8 @@ export interface ProcessLog {
   append(draft: Draft, changes: Appended): Promise<AssignmentRecord>;
   /** True when the process has a slot, those that wait for their commit included. @throws LoomError STORE_FAILED */
   exists(): Promise<boolean>;
+  /** The same from memory; null when the store has to be asked. */
+  known(): boolean | null;
   /** True while commits run. */
   busy(): boolean;
 }
@@ -29,6 +31,8 @@ export interface Appended {
   readonly before: readonly Change[];
   readonly after: readonly Change[];
   readonly dedupeKey: Uint8Array | null;
+  /** Called when the assignment is in the queue of the store. */
+  readonly queued?: (assignment: AssignmentRecord) => void;
 }
 
 export interface ProcessLogDeps {
@@ -78,7 +82,7 @@ export function createProcessLog(process: Id, { store, stamp, announce }: Proces
   };
 
   /** @returns the assignment, or null when a fault before it took its slot away and it must be stamped again */
-  const tryAppend = async (draft: Draft, { before, after, dedupeKey }: Appended): Promise<AssignmentRecord | null> => {
+  const tryAppend = async (draft: Draft, { before, after, dedupeKey, queued }: Appended): Promise<AssignmentRecord | null> => {
     if (!draft.own && head === null) throw new LoomError("PROCESS_NOT_FOUND", `no process ${process} is scheduled here`);
     const assignment = stamp(process, head, draft);
     const entry: Waiting = { assignment, durable: false };
@@ -86,7 +90,9 @@ export function createProcessLog(process: Id, { store, stamp, announce }: Proces
     waiting.push(entry);
     running += 1;
     try {
-      await store.commit([...before, { type: "assignment", assignment, dedupeKey }, ...after]);
+      const stored = store.commit([...before, { type: "assignment", assignment, dedupeKey }, ...after]);
+      queued?.(assignment);
+      await stored;
       entry.durable = true;
       announceDurable();
       return assignment;
@@ -122,6 +128,7 @@ export function createProcessLog(process: Id, { store, stamp, announce }: Proces
       if (!fresh) await ready();
       return head !== null;
     },
+    known: () => (fresh ? head !== null : null),
     busy: () => running > 0 || reading !== null,
   };
 }

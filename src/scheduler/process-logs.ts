@@ -7,6 +7,8 @@ import { createProcessLog, type ProcessLog, type ProcessLogDeps } from "./proces
 
 export interface ProcessLogs {
   open(process: Id): ProcessLog;
+  /** Whether the process exists, null when that is not in memory. */
+  known(id: string): boolean | null;
 }
 
 /** Keeps at most `capacity` idle logs. A log with running commits stays: two writers of one process would collide. */
@@ -19,6 +21,7 @@ export function createProcessLogs(capacity: number, deps: ProcessLogDeps): Proce
     }
   };
   return {
+    known: (id) => logs.get(id)?.known() ?? null,
     open: (process) => {
       const known = logs.get(process);
       if (known !== undefined) {

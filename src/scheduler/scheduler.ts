@@ -14,8 +14,8 @@ import type { Signer } from "../crypto/signer.ts";
 import type { Item } from "../protocol/item.ts";
 import { describeMessage, messageDedupeKey } from "../protocol/message.ts";
 import type { Blobs } from "../storage/blobs.ts";
-import { itemChange } from "../storage/item-change.ts";
-import type { AssignmentRecord } from "../storage/records.ts";
+import { itemChange, itemRecord } from "../storage/item-change.ts";
+import type { AssignmentRecord, ItemRecord } from "../storage/records.ts";
 import type { Change, Store } from "../storage/store.ts";
 import type { Assigned, OutboxKey, SchedulerUnit } from "../units/scheduler.ts";
 import { checkAssignExisting } from "./assign-existing.ts";
@@ -53,6 +53,7 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
   const stampClock = createStampClock(await store.lastTimestamp(), clock);
   const stamp = createStamp({ signer, stampClock, random: clock.random, height, environment: options.environment ?? null });
   const listeners = createListeners<AssignmentRecord>(logger);
+  const queue = createListeners<{ readonly assignment: AssignmentRecord; readonly item: ItemRecord }>(logger);
   const logs = createProcessLogs(options.heads ?? 10_000, { store, stamp, announce: listeners.call });
   const oneAtATime = createOneAtATime();
 
@@ -75,7 +76,7 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
 
   return {
     address: signer.address,
-    assign: async (item, { origin, settles } = {}) => {
+    assign: async (item, { origin, settles, unseen = false } = {}) => {
       const description = describeMessage(item);
       const { process, kind } = description;
       if (kind === "Message" && item.bytes.byteLength > maxMessageBytes) {
@@ -86,9 +87,10 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
       const dedupeKey = kind === "Message" && settles === undefined ? resentKey(item) : null;
       const keys = [`${process} ${item.id}`, ...(dedupeKey === null ? [] : [`${process} key ${toHex(dedupeKey)}`])];
       return oneAtATime.run(keys, async () => {
-        const first =
-          (await store.assignmentOfMessage(process, item.id)) ??
-          (dedupeKey === null ? null : await store.assignmentByDedupeKey(process, dedupeKey));
+        const first = unseen
+          ? null
+          : ((await store.assignmentOfMessage(process, item.id)) ??
+            (dedupeKey === null ? null : await store.assignmentByDedupeKey(process, dedupeKey)));
         if (first !== null) {
           if (settles !== undefined) await store.commit(settle(settles));
           return answer(first, true);
@@ -98,7 +100,11 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
         // An item from the outbox was committed with the result that made it.
         const before = settles === undefined ? [await itemChange(item, blobs, { ingestedAt: clock.now() })] : [];
         const draft = { message: item.id, own: kind === "Process", exclude: [], origin: origin ?? { root: item.id, hops: 0 } };
-        return answer(await logs.open(process).append(draft, { before, after: settle(settles), dedupeKey }), false);
+        const queued = (assignment: AssignmentRecord): void => {
+          const stored = before[0]?.item ?? inlineRecord(item, assignment.timestamp);
+          if (kind === "Message" && stored !== null) queue.call({ assignment, item: stored });
+        };
+        return answer(await logs.open(process).append(draft, { before, after: settle(settles), dedupeKey, queued }), false);
       });
     },
     assignExisting: async (request, { origin, settles } = {}) => {
@@ -111,8 +117,9 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
         return answer(await logs.open(process).append(draft, { before: [], after: settle(settles), dedupeKey: null }), false);
       });
     },
-    isProcess: async (id) => (await store.head(id)) !== null,
+    isProcess: async (id) => logs.known(id) ?? (await store.head(id)) !== null,
     onAssigned: listeners.add,
+    onQueued: (listener) => queue.add(({ assignment, item }) => listener(assignment, item)),
     lastTimestamp: stampClock.last,
     notBefore: stampClock.notBefore,
   };
@@ -125,6 +132,12 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
 function resentKey(item: Item): Uint8Array | null {
   if (tagValue(item.tags, "From-Process") === undefined) return null;
   return sha256(concat(item.owner, fromBase64Url(messageDedupeKey(item))));
+}
+
+/** The record of an item that was stored with the result that made it, null when its bytes are elsewhere. */
+function inlineRecord(item: Item, ingestedAt: number): ItemRecord | null {
+  if (item.bytes.byteLength >= LIMITS.inlineBytes) return null;
+  return itemRecord(item, { kind: "inline", bytes: item.bytes }, { ingestedAt });
 }
 
 function answer({ process, slot, id, message, timestamp }: AssignmentRecord, duplicate: boolean): Assigned {

@@ -36,8 +36,11 @@ export type Change =
    * `dedupeKey`: unsigned-content key of a pushed message; CONFLICT when the process has it already.
    */
   | { readonly type: "assignment"; readonly assignment: AssignmentRecord; readonly dedupeKey: Uint8Array | null }
-  /** Adds a result; CONFLICT unless its slot follows the last result of the process. */
-  | { readonly type: "result"; readonly result: ResultRecord }
+  /**
+   * Adds a result; CONFLICT unless its slot follows the last result of the process.
+   * `assignment`: what was evaluated, when that was not durable yet; CONFLICT unless the slot has it.
+   */
+  | { readonly type: "result"; readonly result: ResultRecord; readonly assignment?: Id }
   | { readonly type: "outbox"; readonly entry: OutboxRecord }
   /** Settles an outbox entry; CONFLICT unless it is pending. */
   | {

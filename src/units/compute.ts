@@ -4,7 +4,7 @@
  */
 import type { Id } from "../base/ids.ts";
 import type { Tag } from "../base/tags.ts";
-import type { OutboxRecord, ResultRecord } from "../storage/records.ts";
+import type { AssignmentRecord, ItemRecord, OutboxRecord, ResultRecord } from "../storage/records.ts";
 import type { Change, Urgency } from "../storage/store.ts";
 import type { Origin } from "./scheduler.ts";
 
@@ -82,6 +82,11 @@ export interface ComputeUnit {
   evaluate(process: Id, slot: number): Promise<ResultRecord>;
   /** Tells that the log of a process has grown to `slot`: it will be evaluated without anyone waiting. */
   notify(process: Id, slot: number): void;
+  /**
+   * Tells of an assignment that waits in the queue of the store: it may be evaluated at once, for its result is committed behind it and
+   * nothing is told of it before. `notify` follows when it is durable.
+   */
+  ahead(assignment: AssignmentRecord, item: ItemRecord): void;
   /** Messages of a process that wait for evaluation. */
   backlog(process: Id): number;
   /** Evaluates on the newest state (or after slot `at`) and forgets the changes. */

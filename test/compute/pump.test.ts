@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { LoomError } from "../../src/base/errors.ts";
+import { createAhead } from "../../src/compute/ahead.ts";
 import { createMessageSource } from "../../src/compute/message-source.ts";
 import { type PumpDeps, pump } from "../../src/compute/pump.ts";
 import type { Outcome } from "../../src/compute/worker/protocol.ts";
@@ -50,6 +51,7 @@ async function start(awaited: readonly number[]): Promise<Run> {
     },
   } as unknown as Store;
   const seat: Seat = {
+    stuck: false,
     alive: true,
     post() {
       const outcome = Promise.withResolvers<Outcome>();
@@ -69,6 +71,8 @@ async function start(awaited: readonly number[]): Promise<Run> {
       position: 0,
       next: 1,
       upTo: () => LAST,
+      ahead: createAhead(),
+      onMore: () => {},
       watchdogMs: 1,
       files: new Map(),
       awaited: (slot) => awaited.includes(slot),

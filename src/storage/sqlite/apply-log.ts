@@ -3,6 +3,7 @@
  * @module
  */
 import { LoomError } from "../../base/errors.ts";
+import type { Id } from "../../base/ids.ts";
 import type { Change } from "../store.ts";
 import type { ApplyContext } from "./apply-change.ts";
 import { assignmentValues, INSERT_ASSIGNMENT } from "./assignment-rows.ts";
@@ -44,8 +45,9 @@ export function applyAssignment(
   counters.timestamp = Math.max(counters.timestamp, timestamp);
 }
 
-export function applyResult({ sql, positions }: ApplyContext, { result }: Of<"result">): void {
+export function applyResult({ sql, positions, recent }: ApplyContext, { result, assignment }: Of<"result">): void {
   const process = keyValue(result.process);
+  if (assignment !== undefined) requireAssignment(result.process, result.slot, assignment, { sql, recent });
   const at = positions.get(result.process);
   const { resultSlot } = at;
   if (result.slot !== resultSlot + 1) {
@@ -56,4 +58,13 @@ export function applyResult({ sql, positions }: ApplyContext, { result }: Of<"re
   sql.run("INSERT INTO result (process, slot, message, timestamp, failed, json) VALUES (?, ?, ?, ?, ?, ?)", ...values);
   sql.run(UPSERT_RESULT_SLOT, process, result.slot);
   positions.set(result.process, { ...at, resultSlot: result.slot });
+  recent.putResult(result);
+}
+
+function requireAssignment(process: Id, slot: number, assignment: Id, { sql, recent }: Pick<ApplyContext, "sql" | "recent">): void {
+  if (recent.assignment(process, slot)?.id === assignment) return;
+  const values = [keyValue(process), slot, keyValue(assignment)];
+  if (sql.get("SELECT 1 FROM assignment WHERE process = ? AND slot = ? AND id = ?", ...values) !== undefined) return;
+  const details = { process, slot, assignment };
+  throw new LoomError("CONFLICT", `slot ${slot} does not have the assignment that was evaluated`, { details });
 }

@@ -5,7 +5,9 @@
 import type { ResultRecord } from "../records.ts";
 import type { StoreReads } from "../store.ts";
 import { readOutbox, SELECT_OUTBOX } from "./outbox-rows.ts";
+import type { Positions } from "./positions.ts";
 import { bounds, direction } from "./range.ts";
+import type { Recent } from "./recent.ts";
 import { keyValue, readRow } from "./row-reader.ts";
 import type { Sql, SqlRow } from "./sql.ts";
 
@@ -16,16 +18,22 @@ type EvaluationReads = Pick<
 
 const SELECT_RESULT = "SELECT process, slot, message, timestamp, failed, json FROM result";
 
-export function createEvaluationReads(sql: Sql): EvaluationReads {
+interface EvaluationReadsDeps {
+  readonly sql: Sql;
+  readonly positions: Positions;
+  readonly recent: Recent;
+}
+
+export function createEvaluationReads({ sql, positions, recent }: EvaluationReadsDeps): EvaluationReads {
   return {
     async result(process, slot) {
+      if (slot > positions.get(process).resultSlot) return null;
+      const known = recent.result(process, slot);
+      if (known !== null) return known;
       const row = sql.get(`${SELECT_RESULT} WHERE process = ? AND slot = ?`, keyValue(process), slot);
       return row === undefined ? null : readResult(row);
     },
-    async lastResultSlot(process) {
-      const row = sql.get("SELECT result_slot FROM process WHERE process = ?", keyValue(process));
-      return row === undefined ? -1 : readRow(row).number();
-    },
+    lastResultSlot: async (process) => positions.get(process).resultSlot,
     async results(process, slots) {
       const { first, last, limit } = bounds(slots);
       const text = `${SELECT_RESULT} WHERE process = ? AND slot BETWEEN ? AND ? ORDER BY slot ${direction(slots)} LIMIT ?`;

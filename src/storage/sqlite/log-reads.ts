@@ -65,6 +65,7 @@ export function createLogReads({ sql, signers, positions, recent }: LogReadsDeps
     assignmentById: async (id) => one("WHERE id = ?", keyValue(id)),
     // A message is seldom assigned in more than one process; the index on message alone serves.
     assignmentOfMessage: async (process, message) =>
+      recent.firstAssignment(process, message) ??
       one("INDEXED BY assignment_message WHERE message = ? AND process = ? ORDER BY seq LIMIT 1", keyValue(message), keyValue(process)),
     assignmentByDedupeKey: async (process, key) => one("WHERE process = ? AND dedupe_key = ?", keyValue(process), key),
     async log(process, slots) {

@@ -4,13 +4,17 @@
  * @module
  */
 import type { Id } from "../../base/ids.ts";
-import type { AssignmentRecord, ItemRecord } from "../records.ts";
+import type { AssignmentRecord, ItemRecord, ResultRecord } from "../records.ts";
 
 export interface Recent {
   putItem(item: ItemRecord): void;
   item(id: Id): ItemRecord | null;
   putAssignment(assignment: AssignmentRecord): void;
   assignment(process: Id, slot: number): AssignmentRecord | null;
+  /** The first assignment of a message in a process; null also when that may be an older one than is known here. */
+  firstAssignment(process: Id, message: Id): AssignmentRecord | null;
+  putResult(result: ResultRecord): void;
+  result(process: Id, slot: number): ResultRecord | null;
   forget(): void;
 }
 
@@ -18,24 +22,41 @@ const ITEM_BYTES = 16 * 1024 * 1024;
 /** What a record takes beside the bytes of its item, about. */
 const RECORD_BYTES = 1024;
 const ASSIGNMENTS = 8192;
+const RESULT_CHARACTERS = 4 * 1024 * 1024;
+
+interface RecentItem {
+  readonly item: ItemRecord;
+  /** By process. The item is new, so none of its assignments is older than it. */
+  readonly first: Map<Id, AssignmentRecord>;
+}
 
 export function createRecent(): Recent {
-  const items = createBounded<ItemRecord>(
+  const items = createBounded<RecentItem>(
     ITEM_BYTES,
-    ({ bytes }) => RECORD_BYTES + (bytes?.kind === "inline" ? bytes.bytes.byteLength : 0),
+    ({ item: { bytes } }) => RECORD_BYTES + (bytes?.kind === "inline" ? bytes.bytes.byteLength : 0),
   );
   const assignments = createBounded<AssignmentRecord>(ASSIGNMENTS, () => 1);
+  const results = createBounded<ResultRecord>(RESULT_CHARACTERS, ({ json }) => RECORD_BYTES + json.length);
   return {
     putItem(item) {
       // The data of a transaction may still come.
-      if (item.kind === "item") items.put(item.id, item);
+      if (item.kind === "item") items.put(item.id, { item, first: new Map() });
     },
-    item: items.get,
-    putAssignment: (assignment) => assignments.put(`${assignment.process}${assignment.slot}`, assignment),
+    item: (id) => items.get(id)?.item ?? null,
+    putAssignment(assignment) {
+      const { process, slot, message } = assignment;
+      assignments.put(`${process}${slot}`, assignment);
+      const first = items.get(message)?.first;
+      if (first?.has(process) === false) first.set(process, assignment);
+    },
     assignment: (process, slot) => assignments.get(`${process}${slot}`),
+    firstAssignment: (process, message) => items.get(message)?.first.get(process) ?? null,
+    putResult: (result) => results.put(`${result.process}${result.slot}`, result),
+    result: (process, slot) => results.get(`${process}${slot}`),
     forget() {
       items.clear();
       assignments.clear();
+      results.clear();
     },
   };
 }

@@ -72,7 +72,7 @@ export function createStoreOn(sql: Sql, clock: Clock, log: LogSync | null = null
   const reads: StoreReads = {
     ...createEntryReads(context),
     ...createLogReads(context),
-    ...createEvaluationReads(sql),
+    ...createEvaluationReads(context),
     ...createWeaveReads(sql),
     lastTimestamp: async () => counters.timestamp,
   };

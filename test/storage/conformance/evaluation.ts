@@ -24,6 +24,21 @@ export function evaluationConformance(create: CreateStore): void {
       assert.deepEqual(await store.results(Q, { limit: 2 }), []);
     });
 
+    storeTest("are refused when they are of another assignment than the slot has", create, async (store) => {
+      const assignment = assignmentOf(P, 0);
+      const result = (id: string): Change => ({ type: "result", result: resultOf(P, 0), assignment: id });
+      await assertConflict(store, [result(assignment.id)]);
+      await store.commit([{ type: "assignment", assignment, dedupeKey: null }]);
+      await assertConflict(store, [result(idOf("another"))]);
+      await store.commit([result(assignment.id)]);
+      const next = assignmentOf(P, 1);
+      await store.commit([
+        { type: "assignment", assignment: next, dedupeKey: null },
+        { type: "result", result: resultOf(P, 1), assignment: next.id },
+      ]);
+      assert.equal(await store.lastResultSlot(P), 1);
+    });
+
     storeTest("processes whose results are behind their head", create, async (store) => {
       const head = (process: string, slots: number): Change[] =>
         Array.from({ length: slots }, (_, slot) => ({ type: "assignment", assignment: assignmentOf(process, slot), dedupeKey: null }));
