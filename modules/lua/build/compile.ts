@@ -37,9 +37,16 @@ const DEFINES = [
   "-DLUA_COMPAT_5_2",
   // Ids (43) and addresses (42) are compared by their address, and kept once.
   "-DLUAI_MAXSHORTLEN=66",
-  // A collection, once begun, works eight bytes for each that is allocated: few long steps touch fewer pages than many short ones.
+  // A collection, once begun, works four bytes for each that is allocated: few long steps touch fewer pages than many short ones.
   "-DLUAI_GCMUL=800",
   "-DLOOM_GC_SLACK=393216",
+  // Entries of a large table that are marked at once; what is a large table (2 to this); the work that one block alone causes, in bytes.
+  "-DLOOM_GC_WALK=32",
+  "-DLOOM_GC_LARGE_BITS=7",
+  "-DLOOM_GC_STEP=32768",
+  // From what heap on short strings are marked beside it, in bytes; the work that freeing an object counts there, in bytes.
+  "-DLOOM_GC_SIDE_MARKS=4194304",
+  "-DLOOM_GC_FREE_COST=100",
   "-D_WASI_EMULATED_SIGNAL",
   "-D_WASI_EMULATED_PROCESS_CLOCKS",
 ];

@@ -1,12 +1,14 @@
 /**
- * The source of Lua: Debian's archive as it is, unpacked and changed in the few places of `patches.ts`.
+ * The source of Lua: Debian's archive as it is, unpacked and changed in the places that the lists of patches name.
  * @module
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { COLLECTOR_PATCHES } from "./collector-patches.ts";
 import { PATCHES } from "./patches.ts";
+import { STRING_TABLE_PATCHES } from "./string-table-patches.ts";
 
 const ARCHIVE = new URL("../vendor/lua5.3_5.3.6.orig.tar.gz", import.meta.url);
 const SHA256 = "fc5fd69bb8736323f026672b1b7235da613d7177e72558893a0bdcd320466d60";
@@ -24,7 +26,7 @@ export async function unpackLua(folder: string): Promise<string[]> {
   for (const { path, bytes } of tarEntries(gunzipSync(archive))) {
     if (path.startsWith(FOLDER) && /\.[ch]$/.test(path)) files.set(path.slice(FOLDER.length), bytes.toString("latin1"));
   }
-  for (const { file, find, replace } of PATCHES) {
+  for (const { file, find, replace } of [...PATCHES, ...STRING_TABLE_PATCHES, ...COLLECTOR_PATCHES]) {
     const parts = (files.get(file) ?? "").split(find);
     if (parts.length !== 2) throw new Error(`${file}: the text to replace is there ${parts.length - 1} times: ${find}`);
     files.set(file, parts.join(replace));

@@ -90,4 +90,18 @@ export const PATCHES: readonly Patch[] = [
     find: "    if (limit - base >= n && n > 0)  /* is 'n' inside 'ci' stack? */",
     replace: "    if (isLua(ci) && limit - base >= n && n > 0)",
   },
+  {
+    file: "ltablib.c",
+    why: "%d takes an int, not a lua_Integer: the index in the message was always 0 here.",
+    find: `    luaL_error(L, "invalid value (%s) at index %d in table for 'concat'",
+                  luaL_typename(L, -1), i);`,
+    replace: `    luaL_error(L, "invalid value (%s) at index %I in table for 'concat'",
+                  luaL_typename(L, -1), (LUAI_UACINT)i);`,
+  },
+  {
+    file: "lauxlib.c",
+    why: "A program can call it with any userdata.",
+    find: "static int boxgc (lua_State *L) {\n",
+    replace: 'static int boxgc (lua_State *L) {\n  luaL_checkudata(L, 1, "LUABOX");\n',
+  },
 ];

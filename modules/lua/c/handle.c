@@ -40,7 +40,7 @@ static int run(lua_State *L) {
   loom_unpark();
   set_clock(L, 3);
   lua_call(L, 2, 1);
-  json_begin(&writer, L);
+  json_begin_owned(&writer, L);
   json_append_text(&writer, "{\"ok\":true,\"response\":", 22);
   json_append_value(&writer, 2);
   json_append_text(&writer, "}", 1);
@@ -51,7 +51,7 @@ static int run(lua_State *L) {
 /* The error text is at index 1. */
 static int report(lua_State *L) {
   size_t size;
-  json_begin(&writer, L);
+  json_begin_owned(&writer, L);
   json_append_text(&writer, "{\"ok\":false,\"response\":", 23);
   const char *text = luaL_tolstring(L, 1, &size);
   json_append_string(&writer, text, size);

@@ -14,21 +14,6 @@ typedef struct Frame {
   int depth;
 } Frame;
 
-typedef struct {
-  char *memory;
-} Box;
-
-static void box_free(lua_State *L, Box *box) {
-  (void)L;
-  free(box->memory);
-  box->memory = NULL;
-}
-
-static int box_collect(lua_State *L) {
-  box_free(L, luaL_checkudata(L, 1, "hyperloom.writer"));
-  return 0;
-}
-
 void json_begin(JsonWriter *w, lua_State *L) {
   w->L = L;
   w->out = w->first;
@@ -38,29 +23,29 @@ void json_begin(JsonWriter *w, lua_State *L) {
   w->box = lua_gettop(L);
 }
 
-static Box *box_of(JsonWriter *w) {
-  lua_State *L = w->L;
-  if (lua_isnil(L, w->box)) {
-    Box *box = lua_newuserdata(L, sizeof *box);
-    box->memory = NULL;
-    if (luaL_newmetatable(L, "hyperloom.writer")) {
-      lua_pushcfunction(L, box_collect);
-      lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
-    lua_replace(L, w->box);
-  }
-  return lua_touserdata(L, w->box);
+void json_begin_owned(JsonWriter *w, lua_State *L) {
+  free(w->owned);
+  w->owned = NULL;
+  json_begin(w, L);
+  lua_pop(L, 1);
+  w->box = 0;
 }
 
 static void grow(JsonWriter *w, size_t more) {
   size_t wanted = w->room + w->room / 2;
   if (wanted < w->size + more + 1) wanted = w->size + more + 1;
-  Box *box = box_of(w);
-  char *grown = realloc(box->memory, wanted);
-  if (grown == NULL) luaL_error(w->L, "not enough memory");
-  if (box->memory == NULL) memcpy(grown, w->first, w->size);
-  box->memory = w->out = grown;
+  char *grown;
+  if (w->box != 0) {
+    grown = lua_newuserdata(w->L, wanted);
+    memcpy(grown, w->out, w->size);
+    lua_replace(w->L, w->box);
+  } else {
+    grown = realloc(w->owned, wanted);
+    if (grown == NULL) luaL_error(w->L, "not enough memory");
+    if (w->owned == NULL) memcpy(grown, w->first, w->size);
+    w->owned = grown;
+  }
+  w->out = grown;
   w->room = wanted;
 }
 
@@ -265,15 +250,12 @@ static void append(JsonWriter *w, int index, const Frame *up) {
 
 void json_append_value(JsonWriter *w, int index) { append(w, lua_absindex(w->L, index), NULL); }
 
-void json_push(JsonWriter *w) {
-  lua_pushlstring(w->L, w->out, w->size);
-  if (w->out != w->first) box_free(w->L, box_of(w));
-}
+void json_push(JsonWriter *w) { lua_pushlstring(w->L, w->out, w->size); }
 
 char *json_take(JsonWriter *w) {
   if (w->out == w->first) grow(w, 0);
   w->out[w->size] = 0;
-  box_of(w)->memory = NULL;
+  w->owned = NULL;
   return w->out;
 }
 

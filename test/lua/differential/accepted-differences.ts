@@ -102,8 +102,4 @@ export const ACCEPTED: readonly Accepted[] = [
     why: "Handlers.coroutines holds the coroutines that wait, without dead ones.",
     programs: ["receive/receive-coroutines-count"],
   },
-  {
-    why: "An error of table.concat names index 0: a fault of Lua 5.3 on 32-bit machines.",
-    programs: ["stdlib/table-concat-bad"],
-  },
 ];
