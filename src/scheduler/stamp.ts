@@ -34,8 +34,9 @@ export interface StampDeps {
 }
 
 export function createStamp({ signer, stampClock, random, height, environment }: StampDeps): Stamp {
+  const nextAnchor = createAnchors(random);
   return (process, head, draft) => {
-    const anchor = random(32);
+    const anchor = nextAnchor();
     const fields = {
       process,
       epoch: 0 as const,
@@ -67,5 +68,22 @@ export function createStamp({ signer, stampClock, random, height, environment }:
       root: draft.origin?.root ?? id,
       hops: draft.origin?.hops ?? 0,
     };
+  };
+}
+
+const ANCHOR_BYTES = 32;
+const ANCHORS_PER_DRAW = 32;
+
+/** Random anchors; drawn many at a time, since a draw costs as much as hashing the assignment. */
+function createAnchors(random: (size: number) => Uint8Array): () => Uint8Array {
+  let drawn = new Uint8Array(0);
+  let at = 0;
+  return () => {
+    if (at >= drawn.byteLength) {
+      drawn = Uint8Array.from(random(ANCHOR_BYTES * ANCHORS_PER_DRAW));
+      at = 0;
+    }
+    at += ANCHOR_BYTES;
+    return drawn.slice(at - ANCHOR_BYTES, at);
   };
 }
