@@ -69,7 +69,7 @@ export function createResidency(lanes: Map<Id, Lane>, budget: LiveBudget, deps: 
     const leaving: Promise<void>[] = [];
     for (const lane of lanes.values()) {
       if (live <= budget.liveProcesses && bytes <= room) break;
-      if (!lane.live || lane.busy) continue;
+      if (!lane.live || lane.busy || lane.stuck()) continue;
       live--;
       bytes -= lane.bytes;
       leaving.push(lane.leave());

@@ -29,6 +29,8 @@ export interface Lane {
   readonly busy: boolean;
   /** True while its state is in a worker. */
   readonly live: boolean;
+  /** True while its worker is busy with another process for so long that it could not leave soon. */
+  stuck(): boolean;
   /** Bytes that the live state takes, about. */
   readonly bytes: number;
   /** Slots that are known and not durable. */
@@ -218,6 +220,7 @@ export function createLane(process: Id, deps: LaneDeps): Lane {
     get live() {
       return seat?.alive === true && !leaving;
     },
+    stuck: () => seat?.stuck === true,
     get bytes() {
       return lane.live ? Math.max(bytes, INSTANCE_BYTES) : 0;
     },

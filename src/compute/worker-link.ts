@@ -25,6 +25,8 @@ export interface WorkerLink {
   readonly running: RunningJob | null;
   /** Never rejects. `limitMs`: how long the job may run. */
   post(job: JobBody, limitMs: number): Promise<Outcome>;
+  /** True when a job of the resident waits whose answer somebody needs now. Saving a state can wait. */
+  needs(key: string): boolean;
   /** Gives up the waiting jobs of a resident, with `moved`; the resident is dropped when the worker comes to it. */
   release(key: string): void;
   /** Ends the thread. The running job ends as `outcome`, those behind it as lost. */
@@ -35,6 +37,7 @@ interface Waiting {
   readonly id: number;
   readonly key: string | null;
   readonly limitMs: number;
+  readonly patient: boolean;
   resolve: ((outcome: Outcome) => void) | null;
 }
 
@@ -109,11 +112,12 @@ export function createWorkerLink(clock: Pick<Clock, "monotonic">, onEnd: () => v
           headSince = clock.monotonic();
           worker.ref();
         }
-        line.push({ id, key: "key" in job ? job.key : null, limitMs, resolve });
+        line.push({ id, key: "key" in job ? job.key : null, limitMs, patient: job.type === "image" || job.type === "drop", resolve });
         if (outgoing.length === 0) process.nextTick(flush);
         outgoing.push({ ...job, id });
       });
     },
+    needs: (key) => line.some((waiting, index) => index > 0 && waiting.key === key && !waiting.patient && waiting.resolve !== null),
     release(key) {
       for (const [index, waiting] of line.entries()) {
         if (index === 0 || waiting.key !== key || waiting.resolve === null) continue;

@@ -1,8 +1,8 @@
 /**
  * The worker threads: who lives where, who has hung, who replaces whom.
  *
- * A worker that is busy with one job for too long is *stuck*: it goes on with that job alone, its other residents are moved to other
- * workers when they have work, and a job over its limit ends with its worker.
+ * A worker that is busy with one job for too long is *stuck*: residents that have work to do are moved from it to other workers, the
+ * others wait with it, since a state that leaves unsaved has to be computed again. A job over its limit ends with its worker.
  * @module
  */
 import type { Clock } from "../base/clock.ts";
@@ -22,6 +22,8 @@ export interface PoolOptions {
 /** A resident's place in a worker. Dead when the worker has ended or the seat was moved or given up. */
 export interface Seat {
   readonly alive: boolean;
+  /** Its worker is busy with one job for too long: what is asked for now would wait. */
+  readonly stuck: boolean;
   post(job: JobBody, limitMs: number): Promise<Outcome>;
   /** Its worker may take other residents again. */
   share(): void;
@@ -93,7 +95,7 @@ export function createWorkerPool(options: PoolOptions, { clock, logger }: { read
     }
     if (busy <= options.stuckMs) return;
     for (const [key, seat] of member.seats) {
-      if (key === running.key) continue;
+      if (key === running.key || !member.link.needs(key)) continue;
       seat.alive = false;
       member.seats.delete(key);
       member.link.release(key);
@@ -130,6 +132,9 @@ export function createWorkerPool(options: PoolOptions, { clock, logger }: { read
       return {
         get alive() {
           return place.alive;
+        },
+        get stuck() {
+          return place.alive && isStuck(member);
         },
         post: (job, limitMs) => (place.alive ? post(member, job, limitMs) : Promise.resolve({ kind: "moved" })),
         share() {

@@ -13,15 +13,25 @@ export interface InstancePool {
    * `state.pages.everWritten()` what it holds. @throws LoomError CHECKPOINT_INVALID, and those of `createInstance`
    */
   take(options: BootOptions, image: MemoryImage | null): VmInstance;
-  /** Gives an instance back. The caller must not use it any more. */
+  /** Gives an instance back, also one that is of no more use. The caller must not use it any more. */
   give(instance: VmInstance): void;
 }
 
+export interface InstancePoolOptions {
+  /** Instances that are kept for later. */
+  readonly idle: number;
+  /**
+   * An instance that held so many bytes was given up. The engine does not know how much that is, so its collector may come late.
+   */
+  readonly discarded?: (bytes: number) => void;
+}
+
+const PAGE_BYTES = 4096;
 /** What an idle instance may hold, 4 KiB pages: one that was large is not kept. */
 const IDLE_PAGES = 2048;
 
-/** `idle`: instances that are kept for later. All must be of one module, booted with the same options. */
-export function createInstancePool({ idle }: { readonly idle: number }): InstancePool {
+/** All instances must be of one module, booted with the same options. */
+export function createInstancePool({ idle, discarded }: InstancePoolOptions): InstancePool {
   const waiting: VmInstance[] = [];
   /** The state after the start-up, which gives the same every time: only the first one runs it. */
   let booted: MemoryImage | null = null;
@@ -32,6 +42,9 @@ export function createInstancePool({ idle }: { readonly idle: number }): Instanc
     const [used] = at < 0 ? [] : waiting.splice(at, 1);
     return used !== undefined && restoreImage(used, image) ? used : null;
   };
+
+  // Memory and undo.
+  const discard = ({ state }: VmInstance): void => discarded?.(state.pages.everWritten().length * PAGE_BYTES * 2);
 
   return {
     take(options, image) {
@@ -44,9 +57,10 @@ export function createInstancePool({ idle }: { readonly idle: number }): Instanc
       return reuse(wanted) ?? createInstance(options, wanted, booted);
     },
     give(instance) {
-      if (!instance.rollback() || instance.state.pages.everWritten().length > IDLE_PAGES) return;
-      waiting.push(instance);
-      if (waiting.length > idle) waiting.shift();
+      if (instance.rollback() && instance.state.pages.everWritten().length <= IDLE_PAGES) waiting.push(instance);
+      else discard(instance);
+      const surplus = waiting.length > idle ? waiting.shift() : undefined;
+      if (surplus !== undefined) discard(surplus);
     },
   };
 }

@@ -13,7 +13,7 @@ interface Fake {
   programBytes: number;
 }
 
-function fakes(count: number, bytes: number, busy: readonly string[] = []): Fake {
+function fakes(count: number, bytes: number, busy: readonly string[] = [], stuck: readonly string[] = []): Fake {
   const left: string[] = [];
   const lanes = new Map<string, Lane>();
   for (let nth = 0; nth < count; nth++) {
@@ -24,6 +24,7 @@ function fakes(count: number, bytes: number, busy: readonly string[] = []): Fake
       busy: busy.includes(name),
       backlog: 0,
       suspension: null,
+      stuck: () => stuck.includes(name),
       get live() {
         return !left.includes(name);
       },
@@ -75,4 +76,10 @@ test("all are busy: the one that comes is let in", async () => {
   const fake = fakes(3, 10 * MIB, ["p0", "p1", "p2"]);
   await residencyOf(fake, { memoryBudgetBytes: MIB }).admit();
   assert.deepEqual(fake.left, []);
+});
+
+test("nobody waits for those whose worker is busy with another process", async () => {
+  const fake = fakes(10, 10 * MIB, [], ["p0", "p1"]);
+  await residencyOf(fake, { memoryBudgetBytes: 90 * MIB }).admit();
+  assert.deepEqual(fake.left, ["p2", "p3"]);
 });

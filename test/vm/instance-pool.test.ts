@@ -72,3 +72,15 @@ for (const name of MODULES) {
     for (const one of wrong) assert.throws(() => pool.take(options, one), { code: "CHECKPOINT_INVALID" });
   });
 }
+
+test("what is given up is told, in bytes", async () => {
+  const [name] = MODULES;
+  const options = { ...(await load(name)), bootTimeMs: 0 };
+  const told: number[] = [];
+  const pool = createInstancePool({ idle: 1, discarded: (bytes) => told.push(bytes) });
+  const [one, two] = [pool.take(options, null), pool.take(options, null)];
+  pool.give(one);
+  assert.deepEqual(told, []);
+  pool.give(two);
+  assert.deepEqual(told, [one.state.pages.everWritten().length * 4096 * 2]);
+});

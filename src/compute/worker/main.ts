@@ -9,6 +9,7 @@ import { createInstancePool, type InstancePool } from "../../vm/instance-pool.ts
 import { compilePrepared } from "../../vm/load-module.ts";
 import { DEFAULT_MAXIMUM_PAGES, prepareModule } from "../../vm/prepare-module.ts";
 import { decodePrepared, encodePrepared } from "../../vm/prepared-encoding.ts";
+import { collectGarbage, createCollecting } from "./collecting.ts";
 import type { Answer, Job, JobBody, WorkerAnswer } from "./protocol.ts";
 import { createResident, type Resident } from "./resident.ts";
 
@@ -18,9 +19,10 @@ const POOLS = 4;
 
 const residents = new Map<string, Resident>();
 const pools = new Map<string, InstancePool>();
+const discarded = createCollecting(collectGarbage());
 
 function poolOf(name: string): InstancePool {
-  const pool = pools.get(name) ?? createInstancePool({ idle: IDLE_INSTANCES });
+  const pool = pools.get(name) ?? createInstancePool({ idle: IDLE_INSTANCES, discarded });
   pools.delete(name);
   pools.set(name, pool);
   for (const oldest of pools.keys()) {

@@ -20,7 +20,7 @@ import type { Answer, JobMessage } from "./protocol.ts";
 
 /** What an instance takes beside its written pages: page tables, marks, code of its own. */
 const INSTANCE_BYTES = 1024 * 1024;
-/** Messages between two looks at the pages that were written: consecutive messages write nearly the same ones. */
+/** Most messages between two looks at the pages that were written: the first ones write new pages, later ones nearly the same. */
 const LOOK_EVERY = 16;
 
 export interface ResidentOptions {
@@ -65,6 +65,7 @@ export function createResident(options: ResidentOptions): Resident {
   const written = new Set<number>();
   const tree = createLazyTree(written);
   let sinceLook = 0;
+  let nextLook = 1;
 
   const look = (instance: VmInstance): void => {
     const pages = instance.takeDirty();
@@ -93,6 +94,7 @@ export function createResident(options: ResidentOptions): Resident {
     look(instance);
     saved = captureImage(instance);
     live = null;
+    pool.give(instance);
   };
 
   const run = (instance: VmInstance, message: JobMessage): { readonly outcome: VmOutcome; readonly ranMs: number } => {
@@ -133,9 +135,12 @@ export function createResident(options: ResidentOptions): Resident {
       const result = answer(outcome, ranMs);
       if (result.failed) undo(instance);
       else instance.commit();
-      if (++sinceLook >= LOOK_EVERY) look(instance);
+      if (live !== null && ++sinceLook >= nextLook) {
+        nextLook = Math.min(nextLook * 2, LOOK_EVERY);
+        look(instance);
+      }
       position = slot;
-      return result;
+      return { ...result, bytes: bytes() };
     },
     dryRun(message) {
       const instance = ready();
