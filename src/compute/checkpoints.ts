@@ -72,8 +72,9 @@ export function createCheckpoints({ store, blobs, clock, logger }: CheckpointsDe
     const blob = toHex(sha256(bytes));
     beingWritten.add(blob);
     try {
-      await store.commit([{ type: "garbage", action: "add", blobs: [blob] }]);
-      await blobs.put(bytes);
+      // Both wait for the disk, so they wait together: a power cut between them may leave a file that nobody lists, never one that is
+      // named and missing.
+      await Promise.all([store.commit([{ type: "garbage", action: "add", blobs: [blob] }]), blobs.put(bytes)]);
       const { process, slot } = state;
       const packs = manifest.packs.map((pack) => pack.blob).sort();
       await store.commit([{ type: "checkpoint", checkpoint: { process, slot, blob, size: bytes.byteLength, packs }, keep: KEEP }]);
