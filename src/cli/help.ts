@@ -40,6 +40,8 @@ Flags
   --max-gas N            most gas that a process may ask for with Gas-Limit            (500000000000)
   --memory-budget MB     live processes beyond it are saved and put aside              (2048)
   --push-hops N          longest chain of messages that one user message may cause      (1000)
+  --trust-checkpoints ADDRESS  believe Checkpoint items that this address signed, instead of replaying
+                         the whole log of a process that others evaluated; repeatable  (nobody)
   --workers N            compute workers; 0: one for each processor   (0)
   --log-level LEVEL      silent, error, warn, info or debug, on standard error          (warn)
   --json                 when ready, print exactly one JSON line on standard output:

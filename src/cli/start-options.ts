@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { LoomError } from "../base/errors.ts";
+import { isId } from "../base/ids.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { ModuleSource, NodeConfig } from "../node/config.ts";
 
@@ -33,6 +34,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | "help
       evaluateMs: seconds("evaluate-limit", values["evaluate-limit"] ?? String(LIMITS.evaluateMs / 1000), 0.1, 86_400),
       maxGas: whole("max-gas", values["max-gas"] ?? String(LIMITS.messageGas), 1, Number.MAX_SAFE_INTEGER),
       memoryBudgetBytes: whole("memory-budget", values["memory-budget"] ?? "2048", 64, 1024 * 1024) * 1024 * 1024,
+      checkpointOwners: (values["trust-checkpoints"] ?? []).map(address),
       pushHops: whole("push-hops", values["push-hops"] ?? String(LIMITS.pushHops), 1, Number.MAX_SAFE_INTEGER),
       logLevel: level,
     },
@@ -58,6 +60,7 @@ function parse(args: readonly string[]) {
         "max-gas": { type: "string" },
         "memory-budget": { type: "string" },
         "push-hops": { type: "string" },
+        "trust-checkpoints": { type: "string", multiple: true },
         "log-level": { type: "string" },
         help: { type: "boolean", short: "h" },
       },
@@ -71,6 +74,12 @@ function moduleSource(value: string): ModuleSource {
   // The format follows the last colon, if what follows looks like one: paths may hold colons too.
   const found = /^(.+):(wasm(?:32|64)-[\w-]+)$/.exec(value);
   return found === null ? { path: value, format: null } : { path: found[1] ?? value, format: found[2] ?? null };
+}
+
+function address(value: string): string {
+  const valid: boolean = isId(value);
+  if (!valid) throw new LoomError("USAGE", `--trust-checkpoints takes an address of 43 characters, not "${value}"`);
+  return value;
 }
 
 function whole(flag: string, value: string, low: number, high: number): number {

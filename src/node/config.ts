@@ -27,5 +27,7 @@ export interface NodeConfig {
   /** Bytes that live processes may take together. */
   readonly memoryBudgetBytes: number;
   readonly pushHops: number;
+  /** Addresses whose `Checkpoint` items may stand in for replaying a log that somebody else evaluated. */
+  readonly checkpointOwners: readonly string[];
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }

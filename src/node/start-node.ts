@@ -89,6 +89,7 @@ export async function startNode(
         evaluateMs: config.evaluateMs,
         maxGas: config.maxGas,
         memoryBudgetBytes: config.memoryBudgetBytes,
+        checkpointOwners: config.checkpointOwners,
         warm: module === null ? [] : [module],
       },
       { ...shared, logger: logger.child({ unit: "cu" }), outbox: messenger, address: keys.compute.address },

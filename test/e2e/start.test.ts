@@ -47,6 +47,7 @@ describe("hyperloom on the command line", { timeout: 120_000 }, () => {
       ["start", "--bogus"],
       ["start", "stray"],
       ["start", "--block-time", "-1"],
+      ["start", "--trust-checkpoints", "someone"],
     ]) {
       const { code, stdout, stderr } = await hyperloom(...args);
       assert.equal(code, 2, args.join(" "));
