@@ -55,6 +55,10 @@ describe("the published package", () => {
       "dist/cli/main.js",
       "dist/protocol/public.js",
       "dist/protocol/public.d.ts",
+      "dist/testing/public.js",
+      "dist/testing/public.d.ts",
+      "modules/lua/hyperloom-lua.wasm",
+      "modules/lua/LICENSES.md",
     ]) {
       assert.ok(files.includes(path), `${path} is missing`);
     }
@@ -77,8 +81,18 @@ describe("the published package", () => {
   });
 
   test("exports what package.json promises", async () => {
-    const script = 'const p = await import("hyperloom/protocol"); console.log(Object.keys(p).length > 0);';
+    const script =
+      'const p = await import("hyperloom/protocol"); const { createTestNet } = await import("hyperloom/test");' +
+      'const net = await createTestNet(); console.log(Object.keys(p).length > 0 && net.spawn().eval("return 1 + 1").output === "2");';
     assert.deepEqual(await run(dir, process.execPath, "--input-type=module", "--eval", script), { code: 0, stdout: "true\n", stderr: "" });
+  });
+
+  test("runs Lua tests and shows its blueprints", async () => {
+    writeFileSync(join(dir, "a.test.lua"), 'it("counts", function() expect(network():spawn():value("1 + 1")).is(2) end)');
+    const tested = await run(dir, hyperloom, "test");
+    assert.equal(tested.code, 0, tested.stdout + tested.stderr);
+    assert.match(tested.stdout, /\n1 passed, 0 failed/);
+    assert.match((await run(dir, hyperloom, "blueprint", "show", "token")).stdout, /^-- Token/);
   });
 
   test("has the worker files that its code names", () => {

@@ -50,7 +50,7 @@ export const LIMITS = {
   pageMax: 1000,
   /** Wall time of one message after which this machine is held to have failed on it: gas ends all messages long before. */
   evaluateMs: 60_000,
-  /** Wall time after which other processes leave the worker of a busy one. */
+  /** Wall time after which processes that have work leave the worker of a busy one. */
   workerStuckMs: 500,
   /** Largest `Memory-Limit` and `Gas-Limit` that a module or process may declare. */
   declaredMemoryBytes: 16 * 1024 * MIB,

@@ -4,14 +4,16 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { LoomError } from "../base/errors.ts";
 import { listBlueprints, readBlueprint } from "../project/blueprints.ts";
+import { parseFlags } from "./parse-flags.ts";
 import { BLUEPRINT_HELP } from "./project-help.ts";
+
+const FLAGS = { out: { type: "string" }, json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
 
 /** Text for standard output. @throws LoomError USAGE, and when the file to make exists */
 export async function blueprintCommand(args: readonly string[]): Promise<string> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseFlags(args, FLAGS, { positionals: true });
   const [action, name] = positionals;
   if (values.help === true || action === undefined) return BLUEPRINT_HELP;
   switch (action) {
@@ -31,18 +33,6 @@ export async function blueprintCommand(args: readonly string[]): Promise<string>
     }
     default:
       throw new LoomError("USAGE", `hyperloom blueprint knows list, show and add, not "${action}"`);
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { out: { type: "string" }, json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (cause) {
-    throw new LoomError("USAGE", (cause as Error).message.split("\n")[0] ?? "bad arguments", { cause });
   }
 }
 

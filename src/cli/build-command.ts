@@ -4,15 +4,22 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { LoomError } from "../base/errors.ts";
 import { explainError, type MappedLines } from "../project/bundle.ts";
 import { loadProject } from "./load-project.ts";
+import { parseFlags } from "./parse-flags.ts";
 import { BUILD_HELP } from "./project-help.ts";
+
+const FLAGS = {
+  out: { type: "string" },
+  explain: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
 /** Text for standard output. @throws LoomError USAGE, NOT_FOUND */
 export async function buildCommand(args: readonly string[]): Promise<string> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseFlags(args, FLAGS, { positionals: true });
   if (values.help === true) return BUILD_HELP;
   if (values.explain !== undefined) return `${await explain(values.explain, positionals.join(" "))}\n`;
   const { root, project, program } = await loadProject(positionals[0]);
@@ -43,21 +50,4 @@ function missing(path: string): (cause: unknown) => never {
   return (cause) => {
     throw new LoomError("NOT_FOUND", `there is no ${path}`, { cause });
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        out: { type: "string" },
-        explain: { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (cause) {
-    throw new LoomError("USAGE", (cause as Error).message.split("\n")[0] ?? "bad arguments", { cause });
-  }
 }

@@ -4,7 +4,6 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { systemClock } from "../base/clock.ts";
 import { LoomError } from "../base/errors.ts";
 import { type Id, requireId } from "../base/ids.ts";
@@ -14,15 +13,30 @@ import { readBlueprint } from "../project/blueprints.ts";
 import { explainError } from "../project/bundle.ts";
 import { createDeployer, type Deployments, type DeployTarget, deploymentKey, parseDeployments } from "../project/deploy.ts";
 import { loadProject } from "./load-project.ts";
+import { parseFlags } from "./parse-flags.ts";
 import { DEPLOY_HELP } from "./project-help.ts";
+
+const FLAGS = {
+  data: { type: "string" },
+  wallet: { type: "string" },
+  process: { type: "string" },
+  new: { type: "boolean" },
+  module: { type: "string" },
+  mu: { type: "string" },
+  cu: { type: "string" },
+  scheduler: { type: "string" },
+  authority: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
 const RECORD = "hyperloom.deployed.json";
 
-type Values = ReturnType<typeof parse>["values"];
+type Values = ReturnType<typeof parseFlags<typeof FLAGS>>["values"];
 
 /** Gives the exit code: 1 when the program raised an error. @throws LoomError USAGE, NOT_FOUND, WALLET_INVALID, UPSTREAM_FAILED */
 export async function deployCommand(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseFlags(args, FLAGS, { positionals: true });
   if (values.help === true) {
     process.stdout.write(DEPLOY_HELP);
     return 0;
@@ -94,29 +108,5 @@ async function readRecord(path: string): Promise<Deployments> {
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return {};
     throw thrown;
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        data: { type: "string" },
-        wallet: { type: "string" },
-        process: { type: "string" },
-        new: { type: "boolean" },
-        module: { type: "string" },
-        mu: { type: "string" },
-        cu: { type: "string" },
-        scheduler: { type: "string" },
-        authority: { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (cause) {
-    throw new LoomError("USAGE", (cause as Error).message.split("\n")[0] ?? "bad arguments", { cause });
   }
 }

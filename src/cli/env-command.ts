@@ -2,19 +2,13 @@
  * `hyperloom env`.
  * @module
  */
-import { parseArgs } from "node:util";
-import { LoomError } from "../base/errors.ts";
 import { loadNodeInfo, type NodeInfo } from "../node/node-info.ts";
 import { ENV_HELP } from "./help.ts";
+import { parseFlags } from "./parse-flags.ts";
 
 /** Text for standard output. @throws LoomError USAGE, NOT_FOUND */
 export async function envCommand(args: readonly string[]): Promise<string> {
-  let values: { readonly data?: string; readonly help?: boolean };
-  try {
-    ({ values } = parseArgs({ args: [...args], options: { data: { type: "string" }, help: { type: "boolean", short: "h" } } }));
-  } catch (cause) {
-    throw new LoomError("USAGE", (cause as Error).message.split("\n")[0] ?? "bad arguments", { cause });
-  }
+  const { values } = parseFlags(args, { data: { type: "string" }, help: { type: "boolean", short: "h" } });
   if (values.help === true) return ENV_HELP;
   return exports(await loadNodeInfo(values.data ?? ".hyperloom"));
 }

@@ -2,11 +2,29 @@
  * The flags of `hyperloom start`.
  * @module
  */
-import { parseArgs } from "node:util";
 import { LoomError } from "../base/errors.ts";
 import { isId } from "../base/ids.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { ModuleSource, NodeConfig } from "../node/config.ts";
+import { parseFlags } from "./parse-flags.ts";
+
+const FLAGS = {
+  data: { type: "string" },
+  port: { type: "string" },
+  host: { type: "string" },
+  wallet: { type: "string" },
+  module: { type: "string", multiple: true },
+  json: { type: "boolean" },
+  "block-time": { type: "string" },
+  workers: { type: "string" },
+  "evaluate-limit": { type: "string" },
+  "max-gas": { type: "string" },
+  "memory-budget": { type: "string" },
+  "push-hops": { type: "string" },
+  "trust-checkpoints": { type: "string", multiple: true },
+  "log-level": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
 export interface StartOptions {
   readonly config: NodeConfig;
@@ -17,7 +35,7 @@ const LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
 
 /** A repeated flag counts the last time, `--module` each time. @throws LoomError USAGE */
 export function parseStartOptions(args: readonly string[]): StartOptions | "help" {
-  const { values } = parse(args);
+  const { values } = parseFlags(args, FLAGS);
   if (values.help === true) return "help";
   const level = LEVELS.find((name) => name === (values["log-level"] ?? "warn"));
   if (level === undefined) throw new LoomError("USAGE", `--log-level must be one of ${LEVELS.join(", ")}`);
@@ -39,35 +57,6 @@ export function parseStartOptions(args: readonly string[]): StartOptions | "help
       logLevel: level,
     },
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        data: { type: "string" },
-        port: { type: "string" },
-        host: { type: "string" },
-        wallet: { type: "string" },
-        module: { type: "string", multiple: true },
-        json: { type: "boolean" },
-        "block-time": { type: "string" },
-        workers: { type: "string" },
-        "evaluate-limit": { type: "string" },
-        "max-gas": { type: "string" },
-        "memory-budget": { type: "string" },
-        "push-hops": { type: "string" },
-        "trust-checkpoints": { type: "string", multiple: true },
-        "log-level": { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (cause) {
-    throw new LoomError("USAGE", (cause as Error).message.split("\n")[0] ?? "bad arguments", { cause });
-  }
 }
 
 function moduleSource(value: string): ModuleSource {

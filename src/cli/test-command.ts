@@ -3,7 +3,6 @@
  * @module
  */
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { systemClock } from "../base/clock.ts";
 import { LoomError } from "../base/errors.ts";
 import { projectReader } from "../lua/project-reader.ts";
@@ -11,11 +10,19 @@ import type { FileCoverage } from "../testing/coverage.ts";
 import { type LuaTestEvent, runLuaTestFile } from "../testing/lua-test-file.ts";
 import { mergeCoverage } from "../testing/merge-coverage.ts";
 import { luaTestFiles } from "./lua-test-files.ts";
+import { parseFlags } from "./parse-flags.ts";
 import { TEST_HELP } from "./test-help.ts";
+
+const FLAGS = {
+  root: { type: "string" },
+  coverage: { type: "boolean" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
 /** Gives the exit code: 1 when a test failed. @throws LoomError USAGE, NOT_FOUND */
 export async function testCommand(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseFlags(args, FLAGS, { positionals: true });
   if (values.help === true) {
     process.stdout.write(TEST_HELP);
     return 0;
@@ -43,23 +50,6 @@ export async function testCommand(args: readonly string[]): Promise<number> {
     process.stdout.write(`${JSON.stringify({ type: "end", passed, failed, ms, ...(values.coverage === true ? { coverage } : {}) })}\n`);
   else process.stdout.write(`${values.coverage === true ? coverageText(coverage) : ""}\n${passed} passed, ${failed} failed (${ms} ms)\n`);
   return failed > 0 ? 1 : 0;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        root: { type: "string" },
-        coverage: { type: "boolean" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (cause) {
-    throw new LoomError("USAGE", (cause as Error).message.split("\n")[0] ?? "bad arguments", { cause });
-  }
 }
 
 function jsonReport(event: LuaTestEvent): void {

@@ -22,8 +22,6 @@ export interface TestGuest {
   /** A copy of the state, to go back to with `restore`. */
   save(): MemoryImage;
   restore(image: MemoryImage): void;
-  /** Gives the instance back; the guest must not be used any more. */
-  release(): void;
 }
 
 const NO_FILES = { open: (): null => null };
@@ -56,7 +54,6 @@ export function createTestGuest(loaded: LoadedModule, pool: InstancePool): TestG
       pool.give(instance);
       instance = pool.take(options, image);
     },
-    release: () => pool.give(instance),
   };
   return guest;
 }
