@@ -55,7 +55,7 @@ export function createDeployer(target: DeployTarget, { signer, clock, fetch }: D
     try {
       return await fetch(url, init);
     } catch (cause) {
-      throw failed(`the ${unit} at ${url} cannot be reached; is the network running?`, cause);
+      throw failed(`the ${unit} at ${url} cannot be reached; start the network first`, cause);
     }
   };
 
