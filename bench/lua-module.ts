@@ -3,6 +3,7 @@
  * @module
  */
 import { holderRows, messageRows } from "./lua-module/engine-rows.ts";
+import { floorRow } from "./lua-module/floor.ts";
 import { idleRow, networkRows } from "./lua-module/network-rows.ts";
 import { runRows } from "./run-rows.ts";
 
@@ -10,7 +11,7 @@ export function main(): Promise<void> {
   return runRows("lua", "Our Lua module", {
     messages: ({ quick }) => messageRows(quick),
     holders: ({ quick }) => holderRows(quick),
-    network: ({ quick }) => networkRows(quick),
+    network: async ({ quick }) => [await floorRow(quick), ...(await networkRows(quick))],
     idle: async ({ quick }) => [await idleRow(quick)],
   });
 }
