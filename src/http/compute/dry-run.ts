@@ -5,13 +5,11 @@
 import { z } from "zod";
 import { LoomError } from "../../base/errors.ts";
 import { requireId } from "../../base/ids.ts";
-import { LIMITS } from "../../base/limits.ts";
 import type { DryRunMessage } from "../../units/compute.ts";
 import { json } from "../core/replies.ts";
 import type { Route } from "../core/types.ts";
 import { resolveSlot } from "./resolve-slot.ts";
-import type { ComputeRoutesDeps } from "./routes.ts";
-import { within } from "./within.ts";
+import type { ComputeRouteDeps } from "./routes.ts";
 
 const text = z.string();
 const whole = z.coerce.number().int().nonnegative();
@@ -28,7 +26,7 @@ const Body = z.object({
   "Block-Height": whole.optional(),
 });
 
-export function dryRunRoute({ compute, store, clock }: ComputeRoutesDeps): Route {
+export function dryRunRoute({ compute, store, within }: ComputeRouteDeps): Route {
   return {
     method: "POST",
     path: "/dry-run",
@@ -37,7 +35,7 @@ export function dryRunRoute({ compute, store, clock }: ComputeRoutesDeps): Route
       const message = parseBody(await context.json());
       const to = context.query.get("to");
       const slot = to === null || to === "" ? undefined : await resolveSlot(to, process, store);
-      return json(200, await within(compute.dryRun(process, message, slot), LIMITS.resultWaitMs, context.signal, clock));
+      return json(200, await within(compute.dryRun(process, message, slot), context.leaving));
     },
   };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Clock } from "../../base/clock.ts";
+import { LIMITS } from "../../base/limits.ts";
 import type { StoreReads } from "../../storage/store.ts";
 import type { ComputeUnit } from "../../units/compute.ts";
 import { json } from "../core/replies.ts";
@@ -14,6 +15,7 @@ import { resultRoute } from "./result.ts";
 import { resultsRoute } from "./results.ts";
 import { stateRoute } from "./state.ts";
 import { stateRootRoute } from "./state-root.ts";
+import { createWithin, type Within } from "./within.ts";
 
 export interface ComputeRoutesDeps {
   readonly compute: ComputeUnit;
@@ -21,7 +23,12 @@ export interface ComputeRoutesDeps {
   readonly clock: Clock;
 }
 
-export function createComputeRoutes(deps: ComputeRoutesDeps): Route[] {
+export interface ComputeRouteDeps extends ComputeRoutesDeps {
+  readonly within: Within;
+}
+
+export function createComputeRoutes(given: ComputeRoutesDeps): Route[] {
+  const deps = { ...given, within: createWithin(LIMITS.resultWaitMs, given.clock) };
   const info: Route = {
     method: "GET",
     path: "/",

@@ -4,25 +4,23 @@
  */
 import { LoomError } from "../../base/errors.ts";
 import { type Id, requireId } from "../../base/ids.ts";
-import { LIMITS } from "../../base/limits.ts";
 import type { StoreReads } from "../../storage/store.ts";
 import type { Route } from "../core/types.ts";
 import { resolveSlot } from "./resolve-slot.ts";
-import type { ComputeRoutesDeps } from "./routes.ts";
-import { within } from "./within.ts";
+import type { ComputeRouteDeps } from "./routes.ts";
 
 /** Numbers from here on are times in milliseconds, smaller ones slots. */
 const TIMES_FROM = 1e12;
 
-export function stateRoute({ compute, store, clock }: ComputeRoutesDeps): Route {
+export function stateRoute({ compute, store, within }: ComputeRouteDeps): Route {
   return {
     method: "GET",
     path: "/state/:process",
-    async handler({ params, query, signal }) {
+    async handler({ params, query, leaving }) {
       const process = requireId(params["process"], "process");
       const to = query.get("to");
       const slot = to === null || to === "" ? undefined : await slotAt(to, process, store);
-      const state = await within(compute.state(process, slot), LIMITS.resultWaitMs, signal, clock);
+      const state = await within(compute.state(process, slot), leaving);
       return {
         status: 200,
         headers: {

@@ -6,10 +6,19 @@ import type { IncomingMessage } from "node:http";
 import { LoomError } from "../../base/errors.ts";
 
 /** The whole body. A declared length over the limit is refused before a byte is read. */
-export function readBytes(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const declared = Number(request.headers["content-length"] ?? 0);
-  if (declared > limit) return Promise.reject(tooLarge(limit));
-  // Events instead of an iterator: a message comes in one piece, for which an iterator makes a dozen promises.
+  if (declared > limit) throw tooLarge(limit);
+  // The body of a message comes in one piece with its head: after this turn it is here whole, and needs no listeners.
+  await Promise.resolve();
+  const empty = request.complete && request.readableLength === 0;
+  if (empty) return new Uint8Array(0);
+  const whole: Buffer | null = declared > 0 && request.readableLength === declared ? request.read() : null;
+  return whole === null ? collect(request, limit) : bytesOf(whole);
+}
+
+/** Events instead of an iterator, which makes a dozen promises for each piece. */
+function collect(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let size = 0;
@@ -29,8 +38,7 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Uint
       stop();
       if (!request.complete) return reject(cutOff());
       const only = pieces.length === 1 ? pieces[0] : undefined;
-      const whole = only ?? Buffer.concat(pieces, size);
-      resolve(new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength));
+      resolve(bytesOf(only ?? Buffer.concat(pieces, size)));
     };
     const onClose = (cause?: unknown): void => {
       stop();
@@ -65,6 +73,10 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
   } catch (cause) {
     throw new LoomError("BAD_REQUEST", "the body is not valid JSON", { cause });
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Buffer): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function cutOff(cause?: unknown): LoomError {

@@ -32,6 +32,8 @@ export interface Router {
   match(method: string, path: string): Match;
 }
 
+const NO_PARAMS: Readonly<Record<string, string>> = {};
+
 const emptyNode = (): Node => ({ literals: new Map(), parameter: null, handlers: new Map(), rest: new Map() });
 
 export function createRouter(routes: readonly Route[]): Router {
@@ -39,16 +41,16 @@ export function createRouter(routes: readonly Route[]): Router {
   for (const route of routes) insert(root, route);
   return {
     match: (method, path) => {
-      const segments = path.split("/").slice(1).map(decode);
+      const segments = segmentsOf(path);
       const wanted = method === "HEAD" ? "GET" : method;
-      const allowed = new Set<string>();
+      const allowed: string[] = [];
       const found =
-        walk(root, segments, 0, wanted, {}, allowed) ??
+        walk(root, segments, 0, wanted, NO_PARAMS, allowed) ??
         // A trailing slash is forgiven where no route gives it a meaning.
-        (segments.at(-1) === "" ? walk(root, segments.slice(0, -1), 0, wanted, {}, allowed) : null);
+        (segments.at(-1) === "" ? walk(root, segments.slice(0, -1), 0, wanted, NO_PARAMS, allowed) : null);
       if (found !== null) return found;
-      if (allowed.size > 0) {
-        const allow = [...allowed].join(", ");
+      if (allowed.length > 0) {
+        const allow = [...new Set(allowed)].join(", ");
         throw new LoomError("METHOD_NOT_ALLOWED", `${method} is not served here; allowed: ${allow}`, { details: { allow } });
       }
       throw new LoomError("ROUTE_NOT_FOUND", `no route ${method} ${path}`);
@@ -87,13 +89,13 @@ function walk(
   at: number,
   method: string,
   params: Readonly<Record<string, string>>,
-  allowed: Set<string>,
+  allowed: string[],
 ): Match | null {
   const segment = segments[at];
   if (segment === undefined) {
     const leaf = node.handlers.get(method);
-    if (leaf !== undefined) return { ...leaf, params };
-    for (const other of node.handlers.keys()) allowed.add(other);
+    if (leaf !== undefined) return { handler: leaf.handler, pattern: leaf.pattern, params };
+    allowed.push(...node.handlers.keys());
     return null;
   }
   const literal = node.literals.get(segment);
@@ -109,6 +111,17 @@ function walk(
   if (rest !== undefined)
     return { handler: rest.handler, pattern: rest.pattern, params: { ...params, [rest.name]: segments.slice(at).join("/") } };
   return null;
+}
+
+/** What follows each slash, decoded; most paths have nothing to decode. */
+function segmentsOf(path: string): string[] {
+  const segments: string[] = [];
+  for (let from = path.indexOf("/"); from >= 0; ) {
+    const to = path.indexOf("/", from + 1);
+    segments.push(to < 0 ? path.slice(from + 1) : path.slice(from + 1, to));
+    from = to;
+  }
+  return path.includes("%") ? segments.map(decode) : segments;
 }
 
 function decode(segment: string): string {

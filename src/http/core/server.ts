@@ -6,11 +6,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { LoomError } from "../../base/errors.ts";
 import { LIMITS } from "../../base/limits.ts";
 import type { Logger } from "../../base/logger.ts";
-import { pieceReader, readBytes, readJson } from "./body.ts";
+import { pieceReader } from "./body.ts";
+import { createContext } from "./context.ts";
+import { createLeaving, type RequestLeaving } from "./leaving.ts";
 import { errorReply } from "./replies.ts";
 import { preflight, respond } from "./respond.ts";
 import { createRouter, type Router } from "./router.ts";
-import type { Reply, Route, RouteContext } from "./types.ts";
+import type { Reply, Route } from "./types.ts";
 
 export interface Mount {
   /** "" or "/su": first segment of the path. */
@@ -18,6 +20,10 @@ export interface Mount {
   /** Name of the unit, for logs and metrics. */
   readonly unit: string;
   readonly routes: readonly Route[];
+}
+
+interface Mounted extends Mount {
+  readonly router: Router;
 }
 
 /** One served request, for metrics and logs. */
@@ -54,8 +60,9 @@ export async function listen(
   deps: HttpDeps,
 ): Promise<HttpServer> {
   const routed = mounts.map((mount) => ({ ...mount, router: createRouter(mount.routes) }));
-  const open = new Set<AbortController>();
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, (request, response) => {
+  const open = new Set<RequestLeaving>();
+  // A request without a body needs none of the events of a stream.
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0, optimizeEmptyRequests: true }, (request, response) => {
     void serve(request, response, routed, open, deps);
   });
   await bind(server, address);
@@ -65,7 +72,7 @@ export async function listen(
     close: (graceMs) =>
       new Promise((resolve) => {
         const cancel = deps.after(graceMs, () => {
-          for (const controller of open) controller.abort(new LoomError("SHUTTING_DOWN", "the node is stopping"));
+          for (const leaving of open) leaving.leave(new LoomError("SHUTTING_DOWN", "the node is stopping"));
           server.closeAllConnections();
         });
         server.close(() => {
@@ -96,8 +103,8 @@ function bind(server: Server, { host, port }: { readonly host: string; readonly 
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  mounts: readonly (Mount & { readonly router: Router })[],
-  open: Set<AbortController>,
+  mounts: readonly Mounted[],
+  open: Set<RequestLeaving>,
   deps: HttpDeps,
 ): Promise<void> {
   const started = deps.monotonic();
@@ -105,9 +112,7 @@ async function serve(
   const url = request.url ?? "/";
   const cut = url.indexOf("?");
   const rawPath = cut < 0 ? url : url.slice(0, cut);
-  const mount =
-    mounts.find(({ prefix }) => prefix !== "" && (rawPath === prefix || rawPath.startsWith(`${prefix}/`))) ??
-    mounts.find(({ prefix }) => prefix === "");
+  const mount = mountOf(mounts, rawPath);
   const leaving = createLeaving(response, open);
   let pattern = "";
   let code: string | null = null;
@@ -120,8 +125,8 @@ async function serve(
       const path = rawPath.slice(mount.prefix.length) || "/";
       const match = mount.router.match(method, path);
       pattern = match.pattern;
-      const query = new URLSearchParams(cut < 0 ? "" : url.slice(cut + 1));
-      reply = await match.handler(context(request, { method, path, query, params: match.params, leaving, prefix: mount.prefix }));
+      const search = cut < 0 ? "" : url.slice(cut + 1);
+      reply = await match.handler(createContext(request, { method, path, search, params: match.params, leaving, prefix: mount.prefix }));
     }
   } catch (thrown) {
     const failed = errorReply(thrown);
@@ -131,7 +136,10 @@ async function serve(
   }
   leaving.end();
   try {
-    await send(request, response, reply, method === "HEAD");
+    // A client that still sends the body of a refused request reads the answer only when it is done: take the rest, within bounds.
+    const whole = request.complete || request.destroyed || (await drain(request));
+    const sending = respond(response, reply, { bodyless: method === "HEAD", closes: !whole });
+    if (sending !== null) await sending;
   } catch (thrown) {
     // The status is out already: the only honest signal left is to break the connection.
     deps.logger.warn({ err: thrown, method, path: rawPath }, "response broke off");
@@ -140,38 +148,13 @@ async function serve(
   deps.onServed?.({ unit: mount?.unit ?? "", pattern, method, status: reply.status, code, durationMs: deps.monotonic() - started });
 }
 
-interface Leaving {
-  signal(): AbortSignal;
-  /** The answer is known: nobody asks any more. */
-  end(): void;
-}
-
-/** The signal of one request, made when a route asks for it: most never do, and it costs as much as the rest of the server's work. */
-function createLeaving(response: ServerResponse, open: Set<AbortController>): Leaving {
-  let controller: AbortController | null = null;
-  const onClose = (): void => controller?.abort(new LoomError("BAD_REQUEST", "the client went away"));
-  return {
-    signal() {
-      if (controller !== null) return controller.signal;
-      controller = new AbortController();
-      open.add(controller);
-      if (response.destroyed) onClose();
-      else response.once("close", onClose);
-      return controller.signal;
-    },
-    end() {
-      if (controller === null) return;
-      open.delete(controller);
-      response.off("close", onClose);
-    },
-  };
-}
-
-async function send(request: IncomingMessage, response: ServerResponse, reply: Reply, bodyless: boolean): Promise<void> {
-  // A client that still sends the body of a refused request reads the answer only when it is done: take the rest, within bounds.
-  const whole = request.complete || request.destroyed || (await drain(request));
-  const headers = whole ? reply.headers : { ...reply.headers, connection: "close" };
-  await respond(response, headers === undefined ? reply : { ...reply, headers }, bodyless);
+function mountOf(mounts: readonly Mounted[], path: string): Mounted | undefined {
+  let bare: Mounted | undefined;
+  for (const mount of mounts) {
+    if (mount.prefix === "") bare ??= mount;
+    else if (path.startsWith(mount.prefix) && (path.length === mount.prefix.length || path[mount.prefix.length] === "/")) return mount;
+  }
+  return bare;
 }
 
 /** Reads and forgets the rest of a body; false when it is longer than the limit. */
@@ -187,33 +170,4 @@ async function drain(request: IncomingMessage): Promise<boolean> {
     // The client went away; the answer has no reader.
   }
   return true;
-}
-
-function context(
-  request: IncomingMessage,
-  parts: Pick<RouteContext, "method" | "query" | "params"> & { readonly path: string; readonly prefix: string; readonly leaving: Leaving },
-): RouteContext {
-  const { prefix, path, leaving, method, query, params } = parts;
-  return {
-    request,
-    method,
-    query,
-    params,
-    get signal() {
-      return leaving.signal();
-    },
-    get path() {
-      return decodeURIComponent(path);
-    },
-    get origin() {
-      return `http://${request.headers.host ?? "localhost"}${prefix}`;
-    },
-    header: (name) => {
-      const value = request.headers[name.toLowerCase()];
-      return Array.isArray(value) ? value.join(", ") : value;
-    },
-    body: () => pieceReader(request),
-    bytes: (limit) => readBytes(request, limit),
-    json: (limit = LIMITS.jsonBytes) => readJson(request, limit),
-  };
 }

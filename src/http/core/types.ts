@@ -3,6 +3,13 @@
  * @module
  */
 import type { IncomingMessage } from "node:http";
+import type { LoomError } from "../../base/errors.ts";
+
+/** Hears when nobody waits for the answer any more. */
+export interface Leaving {
+  /** Calls back at most once, when the client goes away or the node stops before the answer is known. Returns the stop function. */
+  onLeave(listener: (reason: LoomError) => void): () => void;
+}
 
 export interface RouteContext {
   readonly request: IncomingMessage;
@@ -13,8 +20,7 @@ export interface RouteContext {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   header(name: string): string | undefined;
-  /** Aborted when the client goes away or the node stops. */
-  readonly signal: AbortSignal;
+  readonly leaving: Leaving;
   /** The body in pieces, for routes that stream. */
   body(): AsyncIterable<Uint8Array>;
   /** The whole body. @throws LoomError ITEM_TOO_LARGE beyond `limit` bytes */
