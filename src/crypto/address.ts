@@ -2,13 +2,17 @@
  * Addresses: the text by which a public key is known.
  * @module
  */
-import { text, toBase64Url, toHex, utf8 } from "../base/bytes.ts";
+import { text, toHex, utf8 } from "../base/bytes.ts";
 import { LoomError } from "../base/errors.ts";
-import { keccak256, sha256 } from "./hash.ts";
+import { keccak256, sha256Base64Url } from "./hash.ts";
+import { createOwnerCache } from "./owner-cache.ts";
+
+const addresses = createOwnerCache(1024, sha256Base64Url);
+const ethereumAddresses = createOwnerCache(1024, ethereumAddress);
 
 /** base64url of SHA-256 of the owner bytes: the address of every signature type in gateways and in the scheduler's JSON. */
 export function addressOf(owner: Uint8Array): string {
-  return toBase64Url(sha256(owner));
+  return addresses(owner);
 }
 
 /** EIP-55 address of an uncompressed secp256k1 key (65 bytes, first 0x04). @throws LoomError BAD_REQUEST for other bytes */
@@ -41,7 +45,7 @@ export function partyAddress(signatureType: number, owner: Uint8Array): string {
   }
   if (owner.byteLength !== 65) return addressOf(owner);
   if (owner[0] !== 4) throw new LoomError("SIGNATURE_INVALID", "the owner of an Ethereum item must be an uncompressed key");
-  return ethereumAddress(owner);
+  return ethereumAddresses(owner);
 }
 
 /** The 40 hexadecimal digits in the owner field of a type 7 item (42 ASCII characters), or null. */

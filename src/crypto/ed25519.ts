@@ -6,7 +6,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 
 import { concat, fromHex, toHex, utf8 } from "../base/bytes.ts";
 import { LoomError } from "../base/errors.ts";
 import { addressOf } from "./address.ts";
-import { createKeyCache } from "./key-cache.ts";
+import { createOwnerCache } from "./owner-cache.ts";
 import type { Signer } from "./signer.ts";
 
 /** DER headers of RFC 8410; the 32 raw bytes follow. */
@@ -26,7 +26,7 @@ const SMALL_ORDER = new Set([
   "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 ]);
 
-const publicKeyOf = createKeyCache(4096, (owner) =>
+const publicKeyOf = createOwnerCache(4096, (owner) =>
   createPublicKey({ key: Buffer.from(concat(SPKI, owner)), format: "der", type: "spki" }),
 );
 

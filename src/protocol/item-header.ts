@@ -5,12 +5,13 @@
  */
 import { toBase64Url, utf8 } from "../base/bytes.ts";
 import { LoomError } from "../base/errors.ts";
-import { bytesId, type Id } from "../base/ids.ts";
+import type { Id } from "../base/ids.ts";
 import { LIMITS } from "../base/limits.ts";
 import type { Tag } from "../base/tags.ts";
 import { addressOf } from "../crypto/address.ts";
-import { deepHash, deepHashList } from "../crypto/deep-hash.ts";
-import { sha256 } from "../crypto/hash.ts";
+import { deepHash, deepHashRest, deepHashStart } from "../crypto/deep-hash.ts";
+import { sha256Base64Url } from "../crypto/hash.ts";
+import { createOwnerCache } from "../crypto/owner-cache.ts";
 import { signatureType } from "../crypto/signature-types.ts";
 import { decodeTags, tagTexts } from "./tags-avro.ts";
 
@@ -41,6 +42,9 @@ export const MAX_HEADER_BYTES = 2 + 2052 + 1025 + 33 + 33 + 16 + LIMITS.tagSecti
 
 const DATA_ITEM = deepHash(utf8("dataitem"));
 const VERSION = deepHash(utf8("1"));
+const LIST_LENGTH = 8;
+/** Signers of each type whose part of the hashing is kept. */
+const SIGNERS = 1024;
 
 /**
  * Reads the header at the start of `prefix`. `totalSize`: size of the whole item, Infinity while unknown.
@@ -68,7 +72,7 @@ export function parseItemHeader(prefix: Uint8Array, totalSize: number, options: 
   // The count is not signed: two counts would be two byte strings with one id.
   if (decoded.tags.length !== tagCount) throw tagsInvalid(`${tagCount} tags are announced, ${decoded.tags.length} are there`);
   return {
-    id: bytesId(sha256(signature)),
+    id: sha256Base64Url(signature),
     signatureType: type,
     signature,
     owner,
@@ -87,11 +91,7 @@ export function parseItemHeader(prefix: Uint8Array, totalSize: number, options: 
  * `dataLeafHash` is the deep hash of the data alone.
  */
 export function signatureMessage(header: SignedFields, dataLeafHash: Uint8Array): Uint8Array {
-  return deepHashList([
-    DATA_ITEM,
-    VERSION,
-    typeLeaf(header.signatureType),
-    deepHash(header.owner),
+  return deepHashRest(signerStart(header.signatureType, header.owner), [
     deepHash(header.target === "" ? EMPTY : Buffer.from(header.target, "base64url")),
     deepHash(header.anchor ?? EMPTY),
     deepHash(header.rawTags),
@@ -99,15 +99,17 @@ export function signatureMessage(header: SignedFields, dataLeafHash: Uint8Array)
   ]);
 }
 
-const typeLeaves = new Map<number, Uint8Array>();
+const signerStarts = new Map<number, (owner: Uint8Array) => Uint8Array>();
 
-/** There are eight signature types, and each item hashes one of them. */
-function typeLeaf(type: number): Uint8Array {
-  const known = typeLeaves.get(type);
-  if (known !== undefined) return known;
-  const leaf = deepHash(utf8(String(type)));
-  typeLeaves.set(type, leaf);
-  return leaf;
+/** The list up to the owner: of an item of a known signer a third of the hashing is done. */
+function signerStart(type: number, owner: Uint8Array): Uint8Array {
+  let startOf = signerStarts.get(type);
+  if (startOf === undefined) {
+    const typeStart = deepHashStart(LIST_LENGTH, [DATA_ITEM, VERSION, deepHash(utf8(String(type)))]);
+    startOf = createOwnerCache(SIGNERS, (bytes) => deepHashRest(typeStart, [deepHash(bytes)]));
+    signerStarts.set(type, startOf);
+  }
+  return startOf(owner);
 }
 
 export type SignedFields = Pick<ItemHeader, "signatureType" | "owner" | "target" | "anchor" | "rawTags">;

@@ -6,7 +6,7 @@
  */
 import { concat } from "../base/bytes.ts";
 import { LoomError } from "../base/errors.ts";
-import { sha256 } from "../crypto/hash.ts";
+import { sha256, sha256Into } from "../crypto/hash.ts";
 
 export interface MerkleLeaf {
   /** 32 bytes; empty for the padding of a block. */
@@ -42,34 +42,44 @@ export function buildMerkleTree(leaves: readonly MerkleLeaf[]): MerkleTree {
     path: (index) => {
       const leaf = leaves[index];
       if (leaf === undefined) throw new LoomError("BAD_REQUEST", `the Merkle tree has no leaf ${index}`);
-      const parts: Uint8Array[] = [];
+      const steps: Uint8Array[] = [];
       for (let level = levels.length - 2; level >= 0; level--) {
         const left = (index >> level) & ~1;
         const nodes = levels[level] ?? [];
         const [a, b] = [nodes[left], nodes[left + 1]];
-        if (a !== undefined && b !== undefined) parts.push(a.id, b.id, note(a.end));
+        if (a !== undefined && b !== undefined) steps.push(a.id, b.id, note(a.end));
       }
-      return concat(...parts, leaf.value, note(leaf.end));
+      return concat(...steps, leaf.value, note(leaf.end));
     },
   };
 }
 
+/** Where the hashes of a node are put side by side: a fresh array would cost as much as a hash. Holds nothing from one call to the next. */
+const parts = new Uint8Array(96);
+
 /** Id of a leaf. */
 export function leafId(value: Uint8Array, end: number): Uint8Array {
-  return sha256(concat(sha256(value), sha256(note(end))));
+  sha256Into(parts, 0, value);
+  sha256Into(parts, 32, note(end));
+  return sha256(parts.subarray(0, 64));
 }
 
 /** Id of a branch whose left subtree ends at `leftEnd` (a note of 32 bytes). */
 export function branchId(left: Uint8Array, right: Uint8Array, leftEnd: Uint8Array): Uint8Array {
-  return sha256(concat(sha256(left), sha256(right), sha256(leftEnd)));
+  sha256Into(parts, 0, left);
+  sha256Into(parts, 32, right);
+  sha256Into(parts, 64, leftEnd);
+  return sha256(parts);
 }
 
 /** A number as 32 bytes big-endian. */
 export function note(value: number): Uint8Array {
   const out = new Uint8Array(32);
-  const view = new DataView(out.buffer);
-  view.setUint32(24, Math.floor(value / 0x1_0000_0000));
-  view.setUint32(28, value % 0x1_0000_0000);
+  let rest = value;
+  for (let i = 31; i >= 24 && rest > 0; i--) {
+    out[i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
   return out;
 }
 
