@@ -10,6 +10,7 @@ import { applyAssignment, applyResult } from "./apply-log.ts";
 import { applyOutbox, applyOutboxSettle } from "./apply-outbox.ts";
 import { applyBlock, applyChunk, applyChunksDrop, applyWallet } from "./apply-weave.ts";
 import type { Counters } from "./counters.ts";
+import type { LateOutbox } from "./late-outbox.ts";
 import type { Positions } from "./positions.ts";
 import type { Recent } from "./recent.ts";
 import type { Signers } from "./signers.ts";
@@ -22,6 +23,7 @@ export interface ApplyContext {
   readonly signers: Signers;
   readonly positions: Positions;
   readonly recent: Recent;
+  readonly outbox: LateOutbox;
   readonly index: Pick<TagIndex, "addItem" | "addAssignment">;
 }
 

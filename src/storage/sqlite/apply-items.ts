@@ -14,6 +14,7 @@ export function applyItem({ sql, counters, index, recent }: ApplyContext, { item
   const seq = counters.seq + 1;
   if (sql.run(INSERT_ITEM, seq, ...itemValues(item)) === 0) return;
   counters.seq = seq;
+  counters.newestItem = item.id;
   recent.putItem(item);
   index.addItem(seq, item);
 }

@@ -1,5 +1,5 @@
 /**
- * Changes of logs: assignments and results. `process` rows carry both positions of a process.
+ * Changes of logs: assignments and results.
  * @module
  */
 import { LoomError } from "../../base/errors.ts";
@@ -11,17 +11,10 @@ import { keyValue } from "./row-reader.ts";
 
 type Of<T extends Change["type"]> = Extract<Change, { type: T }>;
 
-const UPSERT_HEAD = `INSERT INTO process (process, head_slot, head_assignment, head_hash_chain, head_timestamp, result_slot) VALUES (?, ?, ?, ?, ?, -1)
-  ON CONFLICT DO UPDATE SET head_slot = excluded.head_slot, head_assignment = excluded.head_assignment,
-  head_hash_chain = excluded.head_hash_chain, head_timestamp = excluded.head_timestamp`;
-const UPSERT_RESULT_SLOT = `INSERT INTO process (process, head_slot, head_timestamp, result_slot) VALUES (?, -1, 0, ?)
-  ON CONFLICT DO UPDATE SET result_slot = excluded.result_slot`;
-
 export function applyAssignment(
   { sql, counters, signers, index, positions, recent }: ApplyContext,
   { assignment, dedupeKey }: Of<"assignment">,
 ): void {
-  const process = keyValue(assignment.process);
   const at = positions.get(assignment.process);
   const { slot, timestamp } = assignment;
   const details = { process: assignment.process, slot, headSlot: at.headSlot };
@@ -30,23 +23,18 @@ export function applyAssignment(
     throw new LoomError("CONFLICT", "the timestamp is not after the head's", { details });
   const seq = counters.seq + 1;
   // The unique indexes on id and on (process, dedupe_key) refuse the rest.
-  sql.run(INSERT_ASSIGNMENT, seq, dedupeKey, ...assignmentValues(assignment, signers));
-  sql.run(UPSERT_HEAD, process, slot, keyValue(assignment.id), keyValue(assignment.hashChain), timestamp);
-  positions.set(assignment.process, {
-    ...at,
-    headSlot: slot,
-    headTimestamp: timestamp,
-    assignment: assignment.id,
-    hashChain: assignment.hashChain,
-  });
+  const beside = counters.newestItem === assignment.message ? 1 : 0;
+  sql.run(INSERT_ASSIGNMENT, seq, dedupeKey, beside, ...assignmentValues(assignment, signers));
+  const { id, hashChain } = assignment;
+  positions.set(assignment.process, { headSlot: slot, headTimestamp: timestamp, assignment: id, hashChain, resultSlot: at.resultSlot });
   recent.putAssignment(assignment);
   index.addAssignment(seq, assignment);
   counters.seq = seq;
+  counters.newestItem = "";
   counters.timestamp = Math.max(counters.timestamp, timestamp);
 }
 
 export function applyResult({ sql, positions, recent }: ApplyContext, { result, assignment }: Of<"result">): void {
-  const process = keyValue(result.process);
   if (assignment !== undefined) requireAssignment(result.process, result.slot, assignment, { sql, recent });
   const at = positions.get(result.process);
   const { resultSlot } = at;
@@ -54,9 +42,8 @@ export function applyResult({ sql, positions, recent }: ApplyContext, { result, 
     const details = { process: result.process, slot: result.slot, resultSlot };
     throw new LoomError("CONFLICT", `result of slot ${result.slot} does not follow that of slot ${resultSlot}`, { details });
   }
-  const values = [process, result.slot, keyValue(result.message), result.timestamp, result.failed ? 1 : 0, result.json];
+  const values = [keyValue(result.process), result.slot, keyValue(result.message), result.timestamp, result.failed ? 1 : 0, result.json];
   sql.run("INSERT INTO result (process, slot, message, timestamp, failed, json) VALUES (?, ?, ?, ?, ?, ?)", ...values);
-  sql.run(UPSERT_RESULT_SLOT, process, result.slot);
   positions.set(result.process, { ...at, resultSlot: result.slot });
   recent.putResult(result);
 }

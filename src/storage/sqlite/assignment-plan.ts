@@ -4,6 +4,7 @@
  * @module
  */
 import type { EntryFilter, TagCondition } from "../store.ts";
+import { SEQS_OF_MESSAGE } from "./assignment-rows.ts";
 import type { Source } from "./posting-source.ts";
 import { hashSource, listSource } from "./posting-source.ts";
 import { keyValue, readRow } from "./row-reader.ts";
@@ -55,7 +56,7 @@ export function positive(filter: EntryFilter): TagCondition[] {
 }
 
 function seqsOfMessages(sql: Sql, messages: readonly string[]): number[] {
-  const seqs = messages.flatMap((message) => sql.all("SELECT seq FROM assignment WHERE message = ?", keyValue(message)));
+  const seqs = messages.flatMap((message) => sql.all(SEQS_OF_MESSAGE, keyValue(message), keyValue(message)));
   return rising(seqs.map((row) => readRow(row).number()));
 }
 

@@ -10,10 +10,17 @@ import type { SqlRow, SqlValue } from "./sql.ts";
 const COLUMNS =
   "id, process, slot, message, own, timestamp, block_height, hash_chain, anchor, signature_type, signature, signer, exclude, environment, root, hops";
 
-export const INSERT_ASSIGNMENT = `INSERT INTO assignment (seq, dedupe_key, ${COLUMNS}) VALUES (?, ?${", ?".repeat(16)})`;
+export const INSERT_ASSIGNMENT = `INSERT INTO assignment (seq, dedupe_key, beside, ${COLUMNS}) VALUES (?, ?, ?${", ?".repeat(16)})`;
 export const SELECT_ASSIGNMENT = `SELECT ${COLUMNS} FROM assignment`;
 
-/** Values of `INSERT_ASSIGNMENT` after `seq` and `dedupe_key`. */
+/**
+ * Sequence numbers of the assignments of a message, given twice. Nearly every message is written right before its first assignment
+ * (column `beside`), which is then found through the message; only the others are in an index.
+ */
+export const SEQS_OF_MESSAGE = `SELECT seq FROM assignment INDEXED BY assignment_message WHERE message = ? AND beside = 0
+  UNION ALL SELECT assignment.seq FROM item CROSS JOIN assignment ON assignment.seq = item.seq + 1 AND message = item.id AND beside = 1 WHERE item.id = ?`;
+
+/** Values of `INSERT_ASSIGNMENT` after `seq`, `dedupe_key` and `beside`. */
 export function assignmentValues(assignment: AssignmentRecord, signers: Signers): SqlValue[] {
   return [
     keyValue(assignment.id),

@@ -8,6 +8,8 @@ import type { Sql } from "./sql.ts";
 export interface Counters {
   /** Sequence number of the newest entry. */
   seq: number;
+  /** The newest entry, when it is an item that was added since the start; else "". */
+  newestItem: string;
   /** Newest timestamp of all assignments. */
   timestamp: number;
 }
@@ -20,6 +22,7 @@ export function readCounters(sql: Sql): Counters {
   };
   return {
     seq: Math.max(number("SELECT max(seq) FROM item"), number("SELECT max(seq) FROM assignment")),
+    newestItem: "",
     // Timestamps rise within a process, so its head has its newest.
     timestamp: number("SELECT max(head_timestamp) FROM process"),
   };

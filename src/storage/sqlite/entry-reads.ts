@@ -23,6 +23,8 @@ type EntryReads = Pick<StoreReads, "lastSeq" | "entry" | "entries" | "entryIds" 
 const SELECT_IDS = `SELECT seq, id, flags FROM item WHERE seq BETWEEN ? AND ?
   UNION ALL SELECT seq, id, -1 FROM assignment WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?`;
 
+const ITEM_BY_ID = `${SELECT_ITEM} WHERE id = ?`;
+
 interface EntryReadsDeps {
   readonly sql: Sql;
   readonly signers: Signers;
@@ -68,7 +70,7 @@ export function createEntryReads({ sql, signers, counters, index, recent }: Entr
     async item(id) {
       const known = recent.item(id);
       if (known !== null) return known;
-      const row = sql.get(`${SELECT_ITEM} WHERE id = ?`, keyValue(id));
+      const row = sql.get(ITEM_BY_ID, keyValue(id));
       return row === undefined ? null : readItem(row);
     },
     hasItem: async (id) => recent.item(id) !== null || sql.get("SELECT 1 FROM item WHERE id = ?", keyValue(id)) !== undefined,

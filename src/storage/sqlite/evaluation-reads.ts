@@ -17,6 +17,7 @@ type EvaluationReads = Pick<
 >;
 
 const SELECT_RESULT = "SELECT process, slot, message, timestamp, failed, json FROM result";
+const RESULT_OF_SLOT = `${SELECT_RESULT} WHERE process = ? AND slot = ?`;
 
 interface EvaluationReadsDeps {
   readonly sql: Sql;
@@ -30,7 +31,7 @@ export function createEvaluationReads({ sql, positions, recent }: EvaluationRead
       if (slot > positions.get(process).resultSlot) return null;
       const known = recent.result(process, slot);
       if (known !== null) return known;
-      const row = sql.get(`${SELECT_RESULT} WHERE process = ? AND slot = ?`, keyValue(process), slot);
+      const row = sql.get(RESULT_OF_SLOT, keyValue(process), slot);
       return row === undefined ? null : readResult(row);
     },
     lastResultSlot: async (process) => positions.get(process).resultSlot,

@@ -36,6 +36,8 @@ export interface GroupCommitDeps {
   readonly sync: (() => Promise<void>) | null;
   /** Applies the changes of a batch; gives the newest sequence number. */
   readonly apply: (batch: Batch) => number;
+  /** Writes what `apply` has kept back: after the last batch of a transaction, after each where they are taken one by one. */
+  readonly finish: () => void;
   /** Takes note of the state in memory; the function it gives takes everything since back. */
   readonly mark: () => () => void;
   /** Work of the store itself that rides in a transaction. */
@@ -136,6 +138,7 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
     try {
       sql.run("BEGIN IMMEDIATE");
       const outcomes = waiting.map(apply);
+      deps.finish();
       deps.upkeep();
       sql.run("COMMIT");
       return outcomes;
@@ -182,6 +185,7 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
     sql.run("SAVEPOINT batch");
     try {
       const seq = deps.apply(one.batch);
+      deps.finish();
       sql.run("RELEASE batch");
       return seq;
     } catch (thrown) {

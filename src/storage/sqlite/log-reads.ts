@@ -5,7 +5,7 @@
 import type { Id } from "../../base/ids.ts";
 import type { AssignmentRecord, HeadRecord } from "../records.ts";
 import type { Range, StoreReads } from "../store.ts";
-import { readAssignment, SELECT_ASSIGNMENT } from "./assignment-rows.ts";
+import { readAssignment, SELECT_ASSIGNMENT, SEQS_OF_MESSAGE } from "./assignment-rows.ts";
 import type { Positions } from "./positions.ts";
 import { bounds, direction } from "./range.ts";
 import type { Recent } from "./recent.ts";
@@ -26,14 +26,19 @@ interface LogReadsDeps {
   readonly recent: Recent;
 }
 
+// Whole texts: one put together for a read is hashed anew to find its statement.
+const BY_ID = `${SELECT_ASSIGNMENT} WHERE id = ?`;
+const BY_SLOT = `${SELECT_ASSIGNMENT} WHERE process = ? AND slot = ?`;
+const BY_DEDUPE_KEY = `${SELECT_ASSIGNMENT} WHERE process = ? AND dedupe_key = ?`;
+const FIRST_OF_MESSAGE = `${SELECT_ASSIGNMENT} WHERE seq IN (${SEQS_OF_MESSAGE}) AND process = ? ORDER BY seq LIMIT 1`;
 const SELECT_HEAD = "SELECT process, head_slot, head_assignment, head_hash_chain, head_timestamp FROM process";
 /** Processes are paged in the order of their 32 bytes; every stored key is at or after the empty text. */
 const FIRST_KEY = "";
 
 export function createLogReads({ sql, signers, positions, recent }: LogReadsDeps): LogReads {
   const { firstSlot, lastSlot } = createSlotSearch(sql);
-  const one = (where: string, ...values: SqlValue[]): AssignmentRecord | null => {
-    const row = sql.get(`${SELECT_ASSIGNMENT} ${where}`, ...values);
+  const one = (text: string, ...values: SqlValue[]): AssignmentRecord | null => {
+    const row = sql.get(text, ...values);
     return row === undefined ? null : readAssignment(row, signers);
   };
   const bySlot = (process: SqlValue, first: number, last: number, range: Range): AssignmentRecord[] => {
@@ -61,13 +66,12 @@ export function createLogReads({ sql, signers, positions, recent }: LogReadsDeps
       sql
         .all(`${SELECT_HEAD} WHERE process > ? AND head_slot >= 0 ORDER BY process LIMIT ?`, keyValue(after || FIRST_KEY), limit)
         .map(readHead),
-    assignment: async (process, slot) => recent.assignment(process, slot) ?? one("WHERE process = ? AND slot = ?", keyValue(process), slot),
-    assignmentById: async (id) => one("WHERE id = ?", keyValue(id)),
-    // A message is seldom assigned in more than one process; the index on message alone serves.
+    assignment: async (process, slot) => recent.assignment(process, slot) ?? one(BY_SLOT, keyValue(process), slot),
+    assignmentById: async (id) => one(BY_ID, keyValue(id)),
+    // A message is seldom assigned in more than one process, so its assignments are few.
     assignmentOfMessage: async (process, message) =>
-      recent.firstAssignment(process, message) ??
-      one("INDEXED BY assignment_message WHERE message = ? AND process = ? ORDER BY seq LIMIT 1", keyValue(message), keyValue(process)),
-    assignmentByDedupeKey: async (process, key) => one("WHERE process = ? AND dedupe_key = ?", keyValue(process), key),
+      recent.firstAssignment(process, message) ?? one(FIRST_OF_MESSAGE, keyValue(message), keyValue(message), keyValue(process)),
+    assignmentByDedupeKey: async (process, key) => one(BY_DEDUPE_KEY, keyValue(process), key),
     async log(process, slots) {
       const { first, last } = bounds(slots);
       return newest(process, first, last, slots) ?? bySlot(keyValue(process), first, last, slots);

@@ -1,5 +1,6 @@
 /**
- * The rows of `process` that are in use: every commit asks for one, and so does every request.
+ * The rows of `process` that are in use: every commit asks for one, and so does every request. A transaction moves a process several
+ * times (assignments, results); its row is written once, at the end.
  * @module
  */
 import type { Id } from "../../base/ids.ts";
@@ -18,8 +19,10 @@ export interface Position {
 
 export interface Positions {
   get(process: Id): Position;
-  /** Follows the row, which the caller writes. */
+  /** Within a transaction; in the row after `write`. */
   set(process: Id, position: Position): void;
+  /** Writes the rows of what was set since. */
+  write(): void;
   /** After a rollback. */
   forget(): void;
 }
@@ -27,20 +30,24 @@ export interface Positions {
 const NOWHERE: Position = { headSlot: -1, headTimestamp: 0, assignment: "", hashChain: "", resultSlot: -1 };
 const CACHED = 10_000;
 
+const COLUMNS = "head_slot, head_timestamp, head_assignment, head_hash_chain, result_slot";
+const SELECT_POSITION = `SELECT ${COLUMNS} FROM process WHERE process = ?`;
+const UPSERT_POSITION = `INSERT INTO process (process, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET head_slot = excluded.head_slot, head_timestamp = excluded.head_timestamp,
+  head_assignment = excluded.head_assignment, head_hash_chain = excluded.head_hash_chain, result_slot = excluded.result_slot`;
+
 export function createPositions(sql: Sql): Positions {
   const known = new Map<Id, Position>();
-  const set = (process: Id, position: Position): void => {
+  const unwritten = new Map<Id, Position>();
+  const remember = (process: Id, position: Position): void => {
     if (known.size >= CACHED && !known.has(process)) known.clear();
     known.set(process, position);
   };
   return {
     get(process) {
-      const cached = known.get(process);
+      const cached = known.get(process) ?? unwritten.get(process);
       if (cached !== undefined) return cached;
-      const row = sql.get(
-        "SELECT head_slot, head_timestamp, head_assignment, head_hash_chain, result_slot FROM process WHERE process = ?",
-        keyValue(process),
-      );
+      const row = sql.get(SELECT_POSITION, keyValue(process));
       // Names that strangers make up are not remembered.
       if (row === undefined) return NOWHERE;
       const read = readRow(row);
@@ -51,10 +58,27 @@ export function createPositions(sql: Sql): Positions {
         hashChain: read.keyOrNull() ?? "",
         resultSlot: read.number(),
       };
-      set(process, position);
+      remember(process, position);
       return position;
     },
-    set,
-    forget: () => known.clear(),
+    set(process, position) {
+      unwritten.set(process, position);
+      remember(process, position);
+    },
+    write() {
+      for (const [process, { headSlot, headTimestamp, assignment, hashChain, resultSlot }] of unwritten) {
+        const head = [orNull(assignment), orNull(hashChain)];
+        sql.run(UPSERT_POSITION, keyValue(process), headSlot, headTimestamp, ...head, resultSlot);
+      }
+      unwritten.clear();
+    },
+    forget() {
+      known.clear();
+      unwritten.clear();
+    },
   };
+}
+
+function orNull(value: string): Uint8Array | string | null {
+  return value === "" ? null : keyValue(value);
 }

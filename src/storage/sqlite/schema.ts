@@ -6,7 +6,7 @@
 import { SPAN } from "./span-set.ts";
 
 /** Raised with every change of the tables; a file of another version is refused, never guessed at. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /** "Loom" in ASCII, in the header of the file, so that `file` and we recognise it. */
 export const APPLICATION_ID = 0x4c6f6f6d;
@@ -17,6 +17,10 @@ CREATE TABLE checkpoint_blob (blob BLOB NOT NULL, process BLOB NOT NULL, slot IN
 CREATE INDEX checkpoint_blob_of ON checkpoint_blob (process, slot);
 CREATE TABLE checkpoint_garbage (blob BLOB PRIMARY KEY) WITHOUT ROWID;
 `;
+
+/** 1: the entry before is the message, so no index has to tell where the assignment is. */
+const BESIDE = "beside INTEGER NOT NULL DEFAULT 0";
+const ASSIGNMENT_MESSAGE = "CREATE INDEX assignment_message ON assignment (message) WHERE beside = 0;";
 
 export const SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -42,9 +46,9 @@ CREATE TABLE assignment (
   seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, process BLOB NOT NULL, slot INTEGER NOT NULL, message BLOB NOT NULL, own INTEGER NOT NULL,
   timestamp INTEGER NOT NULL, block_height INTEGER NOT NULL, hash_chain BLOB NOT NULL, anchor BLOB NOT NULL, signature_type INTEGER NOT NULL,
   signature BLOB NOT NULL, signer INTEGER NOT NULL, exclude TEXT NOT NULL, environment TEXT, root BLOB NOT NULL, hops INTEGER NOT NULL,
-  dedupe_key BLOB, UNIQUE (process, slot)
+  dedupe_key BLOB, ${BESIDE}, UNIQUE (process, slot)
 );
-CREATE INDEX assignment_message ON assignment (message);
+${ASSIGNMENT_MESSAGE}
 CREATE UNIQUE INDEX assignment_dedupe ON assignment (process, dedupe_key) WHERE dedupe_key IS NOT NULL;
 
 -- One row a process: its head (slot -1: no log here) and the slot of its last result.
@@ -52,7 +56,6 @@ CREATE TABLE process (
   process BLOB PRIMARY KEY, head_slot INTEGER NOT NULL, head_assignment BLOB, head_hash_chain BLOB, head_timestamp INTEGER NOT NULL,
   result_slot INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX process_behind ON process (process) WHERE result_slot < head_slot;
 
 CREATE TABLE result (
   n INTEGER PRIMARY KEY, process BLOB NOT NULL, slot INTEGER NOT NULL, message BLOB NOT NULL, timestamp INTEGER NOT NULL, failed INTEGER NOT NULL,
@@ -90,4 +93,5 @@ ${CHECKPOINT_BLOBS}`;
 /** From each older format to the next; the version is raised in the same transaction. A checkpoint may always be dropped. */
 export const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `${CHECKPOINT_BLOBS} INSERT OR IGNORE INTO checkpoint_garbage SELECT blob FROM checkpoint; DELETE FROM checkpoint;`,
+  2: `DROP INDEX process_behind; DROP INDEX assignment_message; ALTER TABLE assignment ADD COLUMN ${BESIDE}; ${ASSIGNMENT_MESSAGE}`,
 };

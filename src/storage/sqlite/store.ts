@@ -11,6 +11,7 @@ import { createEntryReads } from "./entry-reads.ts";
 import { createEvaluationReads } from "./evaluation-reads.ts";
 import type { CommitStats } from "./group-commit.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { createLateOutbox } from "./late-outbox.ts";
 import { createLogReads } from "./log-reads.ts";
 import { createLogSync, type LogSync } from "./log-sync.ts";
 import { openDatabase } from "./open.ts";
@@ -45,8 +46,8 @@ export function createStoreOn(sql: Sql, clock: Clock, log: LogSync | null = null
   const counters = readCounters(sql);
   const signers = createSigners(sql);
   const index = createTagIndex(sql, clock, () => counters.seq);
-  const [positions, recent] = [createPositions(sql), createRecent()];
-  const context = { sql, counters, signers, index, positions, recent };
+  const [positions, recent, outbox] = [createPositions(sql), createRecent(), createLateOutbox(sql)];
+  const context = { sql, counters, signers, index, positions, recent, outbox };
   const commits = createGroupCommit({
     sql,
     clock,
@@ -55,6 +56,10 @@ export function createStoreOn(sql: Sql, clock: Clock, log: LogSync | null = null
       for (const change of batch) applyChange(context, change);
       return counters.seq;
     },
+    finish: () => {
+      positions.write();
+      outbox.write();
+    },
     mark: () => {
       const [before, takeBackIndex] = [{ ...counters }, index.mark()];
       return () => {
@@ -62,6 +67,7 @@ export function createStoreOn(sql: Sql, clock: Clock, log: LogSync | null = null
         signers.forget();
         positions.forget();
         recent.forget();
+        outbox.forget();
         takeBackIndex();
       };
     },

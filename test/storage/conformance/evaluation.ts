@@ -147,6 +147,31 @@ export function evaluationConformance(create: CreateStore): void {
       await assertConflict(store, [settle(7, "delivered", "")]);
     });
 
+    storeTest("what shares a transaction: settled where it was added, counted, refused alone", create, async (store) => {
+      const root = idOf("root");
+      const add = (index: number): Change => ({ type: "outbox", entry: outboxOf(P, 0, index, { root }) });
+      const settle = (index: number): Change => ({ type: "outbox-settle", process: P, slot: 0, index, state: "delivered", reason: "x" });
+      await store.commit([add(0)]);
+      await Promise.all([store.commit([add(1), add(2)]), store.commit([settle(1)]), store.commit([settle(0)])]);
+      const outcomes = await Promise.allSettled([
+        store.commit([add(3), settle(3)]),
+        store.commit([add(0)]),
+        store.commit([settle(3)]),
+        store.commit([add(4), add(4)]),
+        store.commit([add(5), settle(4)]),
+        store.commit([add(6)]),
+      ]);
+      assert.deepEqual(
+        outcomes.map(({ status }) => status === "fulfilled"),
+        [true, false, false, false, false, true],
+      );
+      const delivered = { root, state: "delivered", reason: "x" } as const;
+      const entries = [0, 1, 2, 3, 6].map((index) => outboxOf(P, 0, index, index === 2 || index === 6 ? { root } : delivered));
+      assert.deepEqual(await store.outbox(P, 0), entries);
+      assert.deepEqual(await store.pendingOutbox(null, 9), [entries[2], entries[4]]);
+      assert.equal(await store.pushCount(root), 5);
+    });
+
     storeTest("pending entries are paged in one order over all processes", create, async (store) => {
       const keys = [P, Q, idOf("R")].flatMap((process) => [0, 2, 10].flatMap((slot) => [0, 1].map((index) => ({ process, slot, index }))));
       await store.commit(keys.map(({ process, slot, index }) => ({ type: "outbox", entry: outboxOf(process, slot, index) })));

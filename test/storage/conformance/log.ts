@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import type { Change } from "../../../src/storage/store.ts";
-import { assignmentOf, bytesOf, idOf, resultOf } from "../support/records.ts";
+import { assignmentOf, bytesOf, idOf, itemOf, resultOf } from "../support/records.ts";
 import { assertConflict, type CreateStore, storeTest } from "./run.ts";
 
 const P = idOf("P");
@@ -52,6 +52,30 @@ export function logConformance(create: CreateStore): void {
       assert.equal((await store.assignmentOfMessage(P, message))?.slot, 1);
       assert.equal((await store.assignmentOfMessage(P, message))?.process, P);
       assert.equal((await store.assignmentOfMessage(Q, message))?.process, Q);
+    });
+
+    storeTest("an assignment right after its message, and others further off", create, async (store) => {
+      const add = (process: string, slot: number, message: string): Change => ({
+        type: "assignment",
+        assignment: assignmentOf(process, slot, { message, own: false }),
+        dedupeKey: null,
+      });
+      const [early, fresh] = [itemOf("early"), itemOf("fresh")];
+      await store.commit([{ type: "item", item: early }, ...logOf(P, 1), add(P, 1, early.id)]);
+      await store.commit([add(P, 2, early.id)]);
+      await store.commit([{ type: "item", item: fresh }, add(P, 3, fresh.id), add(P, 4, fresh.id), add(Q, 0, fresh.id)]);
+      // Known: nothing is added between the two.
+      await store.commit([{ type: "item", item: fresh }, add(Q, 1, early.id)]);
+      assert.equal((await store.assignmentOfMessage(P, early.id))?.slot, 1);
+      assert.equal((await store.assignmentOfMessage(Q, early.id))?.slot, 1);
+      assert.equal((await store.assignmentOfMessage(P, fresh.id))?.slot, 3);
+      assert.equal((await store.assignmentOfMessage(Q, fresh.id))?.slot, 0);
+      assert.equal(await store.assignmentOfMessage(Q, idOf("none")), null);
+      for (const [{ id }, count] of [
+        [early, 3],
+        [fresh, 3],
+      ] as const)
+        assert.equal(await store.countEntries({ tags: [{ name: "Message", values: [id] }] }, 9), count);
     });
 
     storeTest("a slot that does not follow the head is a conflict", create, async (store) => {
