@@ -7,7 +7,7 @@ import { LoomError } from "../base/errors.ts";
 import { type Id, isId } from "../base/ids.ts";
 import { type Tag, tagValues } from "../base/tags.ts";
 import type { Signer } from "../crypto/signer.ts";
-import { createItem, serializeItem } from "./create-item.ts";
+import { createItem, type ItemFields, type SignedItem, serializeItem, signItem } from "./create-item.ts";
 import type { Item } from "./item.ts";
 import { encodeTags } from "./tags-avro.ts";
 
@@ -52,8 +52,19 @@ export function assignmentTags(fields: AssignmentFields): Tag[] {
  * @throws LoomError BAD_REQUEST (anchor), ITEM_TAGS_INVALID (too many or too long excludes)
  */
 export function createAssignment(fields: AssignmentFields, anchor: Uint8Array, signer: Signer): Item {
-  return createItem({ anchor, tags: assignmentTags(fields), data: new Uint8Array(0) }, signer);
+  return createItem(assignmentItem(fields, anchor), signer);
 }
+
+/** As `createAssignment` without the bytes, which the log can rebuild. @throws LoomError as `createAssignment` */
+export function signAssignment(fields: AssignmentFields, anchor: Uint8Array, signer: Signer): SignedItem {
+  return signItem(assignmentItem(fields, anchor), signer);
+}
+
+function assignmentItem(fields: AssignmentFields, anchor: Uint8Array): ItemFields {
+  return { anchor, tags: assignmentTags(fields), data: NO_DATA };
+}
+
+const NO_DATA = new Uint8Array(0);
 
 /** The bytes of an assignment that was made by `createAssignment`, from what is kept of it. */
 export function rebuildAssignment(
@@ -64,10 +75,7 @@ export function rebuildAssignment(
   signatureType: number,
 ): Uint8Array {
   const tags = assignmentTags(fields);
-  return serializeItem(
-    { signatureType, signature, owner, target: "", anchor, rawTags: encodeTags(tags), tagCount: tags.length },
-    new Uint8Array(0),
-  );
+  return serializeItem({ signatureType, signature, owner, target: "", anchor, rawTags: encodeTags(tags), tagCount: tags.length }, NO_DATA);
 }
 
 /**

@@ -2,13 +2,13 @@
  * The hash chain of a process: each assignment commits to all before it.
  * @module
  */
-import { concat, toBase64Url } from "../base/bytes.ts";
+import { concat } from "../base/bytes.ts";
 import { type Id, idBytes } from "../base/ids.ts";
-import { sha256 } from "../crypto/hash.ts";
+import { sha256Base64Url } from "../crypto/hash.ts";
 
 /** Hash chain of a process's first assignment: base64url of SHA-256 of the process id. @throws LoomError BAD_REQUEST */
 export function firstHashChain(processId: Id): string {
-  return toBase64Url(sha256(idBytes(processId)));
+  return sha256Base64Url(idBytes(processId));
 }
 
 /**
@@ -16,5 +16,5 @@ export function firstHashChain(processId: Id): string {
  * @throws LoomError BAD_REQUEST
  */
 export function nextHashChain(previousAssignmentId: Id, previousHashChain: string): string {
-  return toBase64Url(sha256(concat(idBytes(previousAssignmentId), idBytes(previousHashChain))));
+  return sha256Base64Url(concat(idBytes(previousAssignmentId), idBytes(previousHashChain)));
 }

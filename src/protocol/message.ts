@@ -7,7 +7,7 @@ import { LoomError } from "../base/errors.ts";
 import { type Id, idBytes, isId } from "../base/ids.ts";
 import { type Tag, tagValue } from "../base/tags.ts";
 import { partyAddress } from "../crypto/address.ts";
-import { deepHash } from "../crypto/deep-hash.ts";
+import { deepHash, deepHashRest, deepHashStart } from "../crypto/deep-hash.ts";
 import type { Item } from "./item.ts";
 import { decodeTags, encodeRawTags, type RawTag } from "./tags-avro.ts";
 
@@ -84,20 +84,16 @@ export function messageDedupeKey(item: Item): string {
   const raw = decodeTags(item.rawTags, { lenient: true }).tags;
   const kept = raw.filter(({ name }) => Buffer.compare(name, PUSHED_FOR) !== 0).sort(compareTags);
   return toBase64Url(
-    deepHash([
-      utf8("dataitem"),
-      utf8("1"),
-      utf8("1"),
-      EMPTY,
-      item.target === "" ? EMPTY : idBytes(item.target),
-      item.anchor ?? EMPTY,
-      encodeRawTags(kept),
-      item.data,
-    ]),
+    deepHashRest(
+      NOBODY,
+      [item.target === "" ? EMPTY : idBytes(item.target), item.anchor ?? EMPTY, encodeRawTags(kept), item.data].map(deepHash),
+    ),
   );
 }
 
 const EMPTY = new Uint8Array(0);
+/** "dataitem", "1", type 1 and a blank owner, with which the list of eight begins. */
+const NOBODY = deepHashStart(8, [utf8("dataitem"), utf8("1"), utf8("1"), EMPTY].map(deepHash));
 const PUSHED_FOR = utf8("Pushed-For");
 
 function compareTags(a: RawTag, b: RawTag): number {

@@ -49,48 +49,49 @@ export function decodeTags(bytes: Uint8Array, options: { readonly lenient?: bool
 /** Canonical section of tags; empty for none. @throws LoomError ITEM_TAGS_INVALID when a limit is broken or a text is not Unicode */
 export function encodeTags(tags: readonly Tag[]): Uint8Array {
   if (tags.length > LIMITS.itemTags) throw invalid(`${tags.length} tags, more than ${LIMITS.itemTags}`);
+  const sizes: number[] = [];
   for (const { name, value } of tags) {
     if (!name.isWellFormed() || !value.isWellFormed()) throw invalid("a tag holds half of a surrogate pair");
-    const broken = brokenLimit(Buffer.byteLength(name), Buffer.byteLength(value));
+    const nameBytes = Buffer.byteLength(name);
+    const valueBytes = Buffer.byteLength(value);
+    const broken = brokenLimit(nameBytes, valueBytes);
     if (broken !== null) throw invalid(`${broken} (tag ${JSON.stringify(name.slice(0, 64))})`);
+    sizes.push(nameBytes, valueBytes);
   }
-  return encode(tags, textBlob);
+  return encode(tags, sizes, writeText);
 }
 
 /** As `encodeTags` without the limits, for tags given as bytes: those of foreign items, which are hashed but never sent. */
 export function encodeRawTags(tags: readonly RawTag[]): Uint8Array {
-  return encode(tags, rawBlob);
+  const sizes = tags.flatMap(({ name, value }) => [name.byteLength, value.byteLength]);
+  return encode(tags, sizes, (out, at, part) => out.set(part, at));
 }
 
-/** How the parts of a tag become bytes in place: without a byte array of its own for each, which would cost more than all the rest. */
-interface Blob<T> {
-  size(part: T): number;
-  write(out: Buffer, at: number, part: T): void;
-}
+const writeText = (out: Buffer, at: number, part: string): unknown => out.write(part, at);
 
-const textBlob: Blob<string> = { size: (part) => Buffer.byteLength(part), write: (out, at, part) => out.write(part, at) };
-const rawBlob: Blob<Uint8Array> = { size: (part) => part.byteLength, write: (out, at, part) => out.set(part, at) };
-
-function encode<T>(tags: readonly { readonly name: T; readonly value: T }[], blob: Blob<T>): Uint8Array {
+/** `sizes`: bytes of each name and value in turn. The parts become bytes in place: an array for each would cost more than all the rest. */
+function encode<T>(
+  tags: readonly { readonly name: T; readonly value: T }[],
+  sizes: readonly number[],
+  write: (out: Buffer, at: number, part: T) => unknown,
+): Uint8Array {
   if (tags.length === 0) return new Uint8Array(0);
-  let size = varintSize(tags.length) + 1;
-  for (const { name, value } of tags) size += blobSize(blob.size(name)) + blobSize(blob.size(value));
-  const out = new Uint8Array(size);
-  const buffer = Buffer.from(out.buffer);
+  let total = varintSize(tags.length) + 1;
+  for (const size of sizes) total += varintSize(size) + size;
+  const out = Buffer.from(new ArrayBuffer(total));
   let at = writeVarint(out, 0, tags.length);
-  for (const tag of tags) {
-    for (const part of [tag.name, tag.value]) {
-      const partSize = blob.size(part);
-      at = writeVarint(out, at, partSize);
-      blob.write(buffer, at, part);
-      at += partSize;
-    }
+  let next = 0;
+  const put = (part: T): void => {
+    const size = sizes[next++] ?? 0;
+    at = writeVarint(out, at, size);
+    write(out, at, part);
+    at += size;
+  };
+  for (const { name, value } of tags) {
+    put(name);
+    put(value);
   }
-  return out;
-}
-
-function blobSize(byteLength: number): number {
-  return varintSize(byteLength) + byteLength;
+  return new Uint8Array(out.buffer);
 }
 
 /** Tags as text; invalid UTF-8 is shown as U+FFFD. */
@@ -132,6 +133,12 @@ function readBlob(reading: Reading): Uint8Array {
 }
 
 function next(reading: Reading): number {
+  const byte = reading.bytes[reading.at];
+  // Nearly all are of one byte, which is the shortest spelling of 0..63; an odd one is negative.
+  if (byte !== undefined && byte < 0x80 && (byte & 1) === 0) {
+    reading.at++;
+    return byte >> 1;
+  }
   const number = readVarint(reading.bytes, reading.at);
   if (number === null) throw invalid("a number in the tag section is cut off or too large");
   if (!number.shortest) deviate(reading, "a number in the tag section is longer than needed");

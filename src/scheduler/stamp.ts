@@ -4,7 +4,7 @@
  */
 import type { Id } from "../base/ids.ts";
 import type { Signer } from "../crypto/signer.ts";
-import { createAssignment } from "../protocol/assignment.ts";
+import { signAssignment } from "../protocol/assignment.ts";
 import { firstHashChain, nextHashChain } from "../protocol/hash-chain.ts";
 import type { AssignmentRecord, HeadRecord } from "../storage/records.ts";
 import type { Origin } from "../units/scheduler.ts";
@@ -48,7 +48,7 @@ export function createStamp({ signer, stampClock, random, height, environment }:
       exclude: draft.exclude,
       ...(draft.own && environment !== null ? { environment } : {}),
     };
-    const { id, signature } = createAssignment(fields, anchor, signer);
+    const { id, signature } = signAssignment(fields, anchor, signer);
     return {
       id,
       process,
