@@ -2,6 +2,7 @@
  * When a process is saved, and saving it.
  * @module
  */
+import type { Clock } from "../base/clock.ts";
 import { toLoomError } from "../base/errors.ts";
 import type { Id } from "../base/ids.ts";
 import type { Logger } from "../base/logger.ts";
@@ -44,10 +45,17 @@ export interface KeeperOptions {
 
 export function createCheckpointKeeper(
   { process, key, every }: KeeperOptions,
-  deps: { readonly checkpoints: Checkpoints; readonly logger: Logger; readonly evaluateMs: number },
+  deps: {
+    readonly checkpoints: Checkpoints;
+    readonly clock: Pick<Clock, "monotonic">;
+    readonly logger: Logger;
+    readonly evaluateMs: number;
+  },
 ): CheckpointKeeper {
   let savedSlot = -1;
   let ranMs = 0;
+  /** How long the last one held up the process, and how long it took in all: to compress and write is most of it. */
+  let heldMs = 0;
   let tookMs = 0;
   let writing: Promise<void> = Promise.resolve();
   let base: SavedCheckpoint | null = null;
@@ -63,7 +71,7 @@ export function createCheckpointKeeper(
     },
     due: (committed) =>
       (committed - savedSlot >= every && ranMs >= tookMs * WORTH) ||
-      (committed > savedSlot && ranMs >= Math.max(REPLAY_MS, tookMs * WORTH)),
+      (committed > savedSlot && ranMs >= Math.max(REPLAY_MS, heldMs * WORTH)),
     inStep: (committed) => (committed - savedSlot) % 2 === 0,
     worth: (committed) => committed > savedSlot,
     async take(seat, committed, module) {
@@ -77,12 +85,15 @@ export function createCheckpointKeeper(
         deps.logger.warn({ slot: committed, outcome: outcome.kind }, "no checkpoint could be taken");
         return;
       }
-      tookMs = outcome.tookMs;
+      heldMs = outcome.tookMs;
+      tookMs = heldMs;
+      const started = deps.clock.monotonic();
       const whole = outcome.base === null;
       writing = deps.checkpoints
         .save({ process, slot: committed, module }, outcome.set, whole ? null : against)
         .then((saved) => {
           base = saved;
+          tookMs += deps.clock.monotonic() - started;
         })
         .catch((thrown: unknown) => deps.logger.warn({ slot: committed, err: toLoomError(thrown) }, "a checkpoint could not be saved"));
     },
