@@ -2,13 +2,14 @@
  * A compute worker: does jobs in order and answers each. It reads nothing but what it is sent.
  * @module
  */
-import { parentPort } from "node:worker_threads";
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { systemClock } from "../../base/clock.ts";
 import { LoomError } from "../../base/errors.ts";
 import { createInstancePool, type InstancePool } from "../../vm/instance-pool.ts";
 import { compilePrepared } from "../../vm/load-module.ts";
 import { DEFAULT_MAXIMUM_PAGES, prepareModule } from "../../vm/prepare-module.ts";
 import { decodePrepared, encodePrepared } from "../../vm/prepared-encoding.ts";
+import { createListening } from "./bell.ts";
 import { collectGarbage, createCollecting } from "./collecting.ts";
 import type { Answer, Job, JobBody, WorkerAnswer } from "./protocol.ts";
 import { createResident, type Resident } from "./resident.ts";
@@ -93,7 +94,7 @@ function failure(thrown: unknown): Answer {
   return { kind: "host-fault", reason: thrown instanceof Error ? thrown.message : String(thrown) };
 }
 
-function run(job: Job): void {
+function run(job: Job, port: MessagePort): void {
   let answer: Answer;
   try {
     answer = work(job);
@@ -103,12 +104,25 @@ function run(job: Job): void {
   // What this machine failed on is in no state that anything may build on.
   if (answer.kind === "host-fault" && "key" in job) residents.delete(job.key);
   const message: WorkerAnswer = { ...answer, id: job.id };
-  parentPort?.postMessage(message, moved(answer));
+  port.postMessage(message, moved(answer));
 }
 
-parentPort?.on("message", (jobs: readonly Job[]) => {
-  for (const job of jobs) run(job);
-});
+function listen(port: MessagePort): void {
+  const listening = createListening(workerData as Int32Array<SharedArrayBuffer>, systemClock.monotonic);
+  const runAll = (jobs: readonly Job[]): void => {
+    for (const job of jobs) run(job, port);
+  };
+  port.on("message", (jobs: readonly Job[]) => {
+    runAll(jobs);
+    listening.stay(() => {
+      const more = receiveMessageOnPort(port) as { readonly message: readonly Job[] } | undefined;
+      if (more !== undefined) runAll(more.message);
+      return more !== undefined;
+    });
+  });
+  const ready: WorkerAnswer = { kind: "done", id: 0 };
+  port.postMessage(ready);
+}
 
 /** What is handed over instead of copied. */
 function moved(answer: Answer): ArrayBuffer[] {
@@ -116,5 +130,4 @@ function moved(answer: Answer): ArrayBuffer[] {
   return answer.kind === "pages" ? [answer.set.freshBytes.buffer as ArrayBuffer] : [];
 }
 
-const ready: WorkerAnswer = { kind: "done", id: 0 };
-parentPort?.postMessage(ready);
+if (parentPort !== null) listen(parentPort);
