@@ -8,25 +8,33 @@ export interface OneAtATime {
   run<T>(keys: readonly string[], work: () => Promise<T>): Promise<T>;
 }
 
+/** Promises are made by those who have to wait: nearly nobody has to. */
+interface Holder {
+  readonly waiting: (() => void)[];
+}
+
 export function createOneAtATime(): OneAtATime {
-  const held = new Map<string, Promise<void>>();
+  const held = new Map<string, Holder>();
+  const holderOf = (keys: readonly string[]): Holder | undefined => {
+    for (const key of keys) {
+      const holder = held.get(key);
+      if (holder !== undefined) return holder;
+    }
+    return undefined;
+  };
   return {
     run: async (keys, work) => {
-      for (;;) {
-        const other = keys.map((key) => held.get(key)).find((promise) => promise !== undefined);
-        if (other === undefined) break;
-        await other;
+      for (let other = holderOf(keys); other !== undefined; other = holderOf(keys)) {
+        const { waiting } = other;
+        await new Promise<void>((resolve) => waiting.push(resolve));
       }
-      let release = (): void => {};
-      const holding = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      for (const key of keys) held.set(key, holding);
+      const own: Holder = { waiting: [] };
+      for (const key of keys) held.set(key, own);
       try {
         return await work();
       } finally {
         for (const key of keys) held.delete(key);
-        release();
+        for (const resume of own.waiting) resume();
       }
     },
   };

@@ -55,6 +55,7 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
   const listeners = createListeners<AssignmentRecord>(logger);
   const queue = createListeners<{ readonly assignment: AssignmentRecord; readonly item: ItemRecord }>(logger);
   const logs = createProcessLogs(options.heads ?? 10_000, { store, stamp, announce: listeners.call });
+  // By message id and key alone, whatever the process: those of another process wait for no longer than a commit, and rarely meet.
   const oneAtATime = createOneAtATime();
 
   const settle = (key: OutboxKey | undefined): Change[] =>
@@ -85,7 +86,7 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
         });
       }
       const dedupeKey = kind === "Message" && settles === undefined ? resentKey(item) : null;
-      const keys = [`${process} ${item.id}`, ...(dedupeKey === null ? [] : [`${process} key ${toHex(dedupeKey)}`])];
+      const keys = dedupeKey === null ? [item.id] : [item.id, toHex(dedupeKey)];
       return oneAtATime.run(keys, async () => {
         const first = unseen
           ? null
@@ -96,7 +97,7 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
           return answer(first, true);
         }
         if (kind === "Process") await checkProcess(description.module, description.scheduler);
-        else await requireProcess(process);
+        else if (logs.known(process) !== true) await requireProcess(process);
         // An item from the outbox was committed with the result that made it.
         const before = settles === undefined ? [await itemChange(item, blobs, { ingestedAt: clock.now() })] : [];
         const draft = { message: item.id, own: kind === "Process", exclude: [], origin: origin ?? { root: item.id, hops: 0 } };
@@ -110,7 +111,7 @@ export async function createScheduler(options: SchedulerOptions, deps: Scheduler
     assignExisting: async (request, { origin, settles } = {}) => {
       const { process, message, exclude } = request;
       await requireProcess(process);
-      return oneAtATime.run([`${process} ${message}`], async () => {
+      return oneAtATime.run([message], async () => {
         await checkAssignExisting(request, store);
         // Without a sender's origin the assignment is the root: the budget of a message is not spent by whoever assigns it elsewhere.
         const draft = { message, own: false, exclude, origin: origin ?? null };

@@ -198,6 +198,51 @@ describe("the HTTP server", () => {
     assert.equal((await left.promise).message, "the client went away");
   });
 
+  test("a route hears when the node stops, unless its answer is known or it stopped listening", async () => {
+    const heard: string[] = [];
+    const asked = Promise.withResolvers<void>();
+    const replaced = Promise.withResolvers<void>();
+    const told = Promise.withResolvers<LoomError>();
+    const listener = (name: string) => (reason: LoomError) => void heard.push(`${name} ${reason.code}`);
+    const stopping: Route[] = [
+      {
+        method: "GET",
+        path: "/wait/:how",
+        handler: ({ leaving, params }) => {
+          const stop = leaving.onLeave(listener(params["how"] ?? ""));
+          if (params["how"] === "answered") return plain(200, "");
+          if (params["how"] === "stopped") {
+            stop();
+            asked.resolve();
+            return new Promise(() => {});
+          }
+          leaving.onLeave(told.resolve);
+          replaced.resolve();
+          return told.promise.then(() => plain(200, ""));
+        },
+      },
+    ];
+    let endGrace = (): void => {};
+    const after = (_ms: number, callback: () => void): (() => void) => {
+      endGrace = callback;
+      return () => {};
+    };
+    const deps = { logger: silentLogger, monotonic: () => 0, after };
+    const other = await listen([{ prefix: "", unit: "test", routes: stopping }], { host: "127.0.0.1", port: 0 }, deps);
+    const sockets = ["answered", "replaced", "stopped"].map((how) => {
+      const socket = connect(other.port, "127.0.0.1");
+      socket.on("error", () => {});
+      socket.write(`GET /wait/${how} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      return socket;
+    });
+    await Promise.all([asked.promise, replaced.promise, once(sockets[0] ?? assert.fail(), "data")]);
+    const closed = other.close(1000);
+    endGrace();
+    await closed;
+    assert.equal((await told.promise).code, "SHUTTING_DOWN");
+    assert.deepEqual(heard, []);
+  });
+
   test("a JSON body must be JSON", async () => {
     const send = (text: string): Promise<string> => exchange(sized("/json", text.length) + text);
     assert.equal(bodyOf(await send('{"a":[1]}')), '{"a":[1]}');

@@ -5,6 +5,7 @@
 import type { Id } from "../../base/ids.ts";
 import { parseCursor, type ResultPoint } from "../../protocol/cursor.ts";
 import type { StoreReads } from "../../storage/store.ts";
+import type { Query } from "../core/types.ts";
 
 export interface PageBounds {
   /** Exclusive. */
@@ -16,7 +17,7 @@ export interface PageBounds {
 }
 
 /** `from` is exclusive and `to` inclusive, whatever the order. @throws LoomError BAD_REQUEST */
-export async function readBounds(query: URLSearchParams, process: Id, store: StoreReads): Promise<PageBounds> {
+export async function readBounds(query: Query, process: Id, store: StoreReads): Promise<PageBounds> {
   const from = point(query.get("from"), "from");
   const to = point(query.get("to"), "to");
   const after = from === null ? -1 : await lastSlotUntil(from, process, store);

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from "node:http";
 import { LIMITS } from "../../base/limits.ts";
 import { pieceReader, readBytes, readJson } from "./body.ts";
-import type { Leaving, RouteContext } from "./types.ts";
+import type { Leaving, Query, RouteContext } from "./types.ts";
 
 export interface ContextParts {
   readonly method: string;
@@ -18,6 +18,8 @@ export interface ContextParts {
   readonly params: Readonly<Record<string, string>>;
   readonly leaving: Leaving;
 }
+
+const NO_QUERY: Query = new URLSearchParams();
 
 export function createContext(request: IncomingMessage, parts: ContextParts): RouteContext {
   return new Context(request, parts);
@@ -45,8 +47,8 @@ class Context implements RouteContext {
   get leaving(): Leaving {
     return this.#parts.leaving;
   }
-  get query(): URLSearchParams {
-    return new URLSearchParams(this.#parts.search);
+  get query(): Query {
+    return this.#parts.search === "" ? NO_QUERY : new URLSearchParams(this.#parts.search);
   }
   get path(): string {
     return decodeURIComponent(this.#parts.path);

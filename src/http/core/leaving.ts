@@ -6,8 +6,6 @@ import type { ServerResponse } from "node:http";
 import { LoomError } from "../../base/errors.ts";
 import type { Leaving } from "./types.ts";
 
-type Listener = (reason: LoomError) => void;
-
 export interface RequestLeaving extends Leaving {
   /** Nobody waits any more. */
   leave(reason: LoomError): void;
@@ -16,39 +14,39 @@ export interface RequestLeaving extends Leaving {
 }
 
 /**
- * `open` holds the requests that have listeners, for a node that stops. Does nothing until a route listens, as most never do; an
+ * `open` holds the requests that have a listener, for a node that stops. Does nothing until a route listens, as most never do; an
  * AbortSignal would cost as much as the rest of the server's work for a request.
  */
 export function createLeaving(response: ServerResponse, open: Set<RequestLeaving>): RequestLeaving {
-  let listeners: Set<Listener> | null = null;
+  let told: ((reason: LoomError) => void) | null = null;
+  let watching = false;
   const leaving: RequestLeaving = {
     onLeave: (listener) => {
       if (response.destroyed) {
         listener(clientLeft());
         return () => {};
       }
-      if (listeners === null) {
-        const told = new Set<Listener>();
-        listeners = told;
+      told = listener;
+      if (!watching) {
+        watching = true;
         open.add(leaving);
         // Stays: the response closes once, soon after the answer, and taking a listener away costs more than the call.
         response.on("close", () => {
-          if (told.size > 0) leaving.leave(clientLeft());
+          if (told !== null) leaving.leave(clientLeft());
         });
       }
-      listeners.add(listener);
-      return () => listeners?.delete(listener);
+      return () => {
+        if (told === listener) told = null;
+      };
     },
     leave: (reason) => {
-      open.delete(leaving);
-      for (const listener of listeners ?? []) {
-        listeners?.delete(listener);
-        listener(reason);
-      }
+      const listener = told;
+      told = null;
+      listener?.(reason);
     },
     end: () => {
-      open.delete(leaving);
-      listeners?.clear();
+      told = null;
+      if (watching) open.delete(leaving);
     },
   };
   return leaving;

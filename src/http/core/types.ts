@@ -5,9 +5,15 @@
 import type { IncomingMessage } from "node:http";
 import type { LoomError } from "../../base/errors.ts";
 
+/** The query of a request, read only. */
+export type Query = Pick<URLSearchParams, "get" | "has">;
+
 /** Hears when nobody waits for the answer any more. */
 export interface Leaving {
-  /** Calls back at most once, when the client goes away or the node stops before the answer is known. Returns the stop function. */
+  /**
+   * Calls back at most once, when the client goes away or the node stops before the answer is known. Returns the stop function.
+   * A request has one listener: a route waits for one thing at a time, and what it waits for next takes the place of what was before.
+   */
   onLeave(listener: (reason: LoomError) => void): () => void;
 }
 
@@ -18,7 +24,7 @@ export interface RouteContext {
   readonly path: string;
   /** Values of `:name` segments (decoded) and of a trailing `*name` (decoded, without leading slash). */
   readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
+  readonly query: Query;
   header(name: string): string | undefined;
   readonly leaving: Leaving;
   /** The body in pieces, for routes that stream. */

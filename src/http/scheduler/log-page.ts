@@ -7,6 +7,7 @@ import { LoomError } from "../../base/errors.ts";
 import type { Id } from "../../base/ids.ts";
 import { LIMITS } from "../../base/limits.ts";
 import type { AssignmentRecord } from "../../storage/records.ts";
+import type { Query } from "../core/types.ts";
 import { messageNode, type ReadDeps } from "./message-node.ts";
 
 export interface PageQuery {
@@ -24,7 +25,7 @@ const PAGE_BYTES = 64 * 1024 * 1024;
 const PIECE_BYTES = 64 * 1024;
 
 /** Reads the query of a page. @throws LoomError BAD_REQUEST naming the field */
-export function parsePageQuery(query: URLSearchParams): PageQuery {
+export function parsePageQuery(query: Query): PageQuery {
   const byNonce = query.has("from-nonce") || query.has("to-nonce");
   const from = bound(query, byNonce ? "from-nonce" : "from", byNonce ? -1 : 0);
   const limit = bound(query, "limit", 1) ?? LIMITS.pageDefault;
@@ -37,7 +38,7 @@ export function parsePageQuery(query: URLSearchParams): PageQuery {
   };
 }
 
-function bound(query: URLSearchParams, field: string, least: number): number | null {
+function bound(query: Query, field: string, least: number): number | null {
   const value = query.get(field) ?? "";
   if (value === "") return null;
   const number = Number(value);

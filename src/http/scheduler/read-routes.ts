@@ -7,13 +7,13 @@ import { type Id, requireId } from "../../base/ids.ts";
 import type { AssignmentRecord } from "../../storage/records.ts";
 import type { StoreReads } from "../../storage/store.ts";
 import { json } from "../core/replies.ts";
-import type { Reply, Route } from "../core/types.ts";
+import type { Query, Reply, Route } from "../core/types.ts";
 import { pageOfLog, pageText, parsePageQuery } from "./log-page.ts";
 import { deliveredItem, messageNode, type ReadDeps } from "./message-node.ts";
 
 export function readRoutes(deps: ReadDeps): Route[] {
   const { store } = deps;
-  const page = async (process: Id, query: URLSearchParams): Promise<Reply> => {
+  const page = async (process: Id, query: Query): Promise<Reply> => {
     const parsed = parsePageQuery(query);
     const rows = await pageOfLog(process, parsed, deps);
     return { status: 200, headers: { "content-type": "application/json; charset=utf-8" }, body: pageText(rows, parsed, deps) };
