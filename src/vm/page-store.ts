@@ -6,7 +6,7 @@
  */
 import { LoomError } from "../base/errors.ts";
 import type { PageRange } from "./data-pages.ts";
-import { buildHelperModule, WALK_MODE } from "./instrument/helper-module.ts";
+import { buildHelperModule, listPages, WALK_MODE } from "./instrument/helper-module.ts";
 import { ADDED_EXPORTS, MARKERS_PER_PAGE } from "./instrument/rules.ts";
 import { createMemory, growMemory } from "./linear-memory.ts";
 import type { MemoryImage } from "./memory-image.ts";
@@ -54,10 +54,11 @@ export interface PageStoreOptions {
 
 interface Helper {
   readonly walk: (pages: number, mode: number) => number;
-  readonly list: WebAssembly.Memory;
 }
 
 const helpers = new Map<string, WebAssembly.Module>();
+/** One for all stores of a thread: it is read as soon as it was written. */
+const lists = new Map<number, WebAssembly.Memory>();
 
 /** Makes the store of an instance that has just started; its state is committed. */
 export function createPageStore(options: PageStoreOptions): PageStore {
@@ -65,9 +66,11 @@ export function createPageStore(options: PageStoreOptions): PageStore {
   let memoryPages = memory.buffer.byteLength / WASM_PAGE_BYTES;
   const shadow = createMemory(memory64, memoryPages, maximumPages);
   const dirty = options.exports[ADDED_EXPORTS.dirty] as WebAssembly.Memory;
-  const instance = new WebAssembly.Instance(helperModule(memory64, maximumPages), { env: { memory, dirty, shadow } });
-  const { walk, list } = instance.exports as unknown as Helper;
-  const flags = new Uint8Array(maximumPages * MARKERS_PER_PAGE);
+  const list = listMemory(maximumPages);
+  const instance = new WebAssembly.Instance(helperModule(memory64, maximumPages), { env: { memory, dirty, shadow, list } });
+  const { walk } = instance.exports as unknown as Helper;
+  // As long as the memory, which is far below its maximum: to touch the rest costs more than all else here.
+  let flags = new Uint8Array(memoryPages * MARKERS_PER_PAGE);
   let pending: number[] = [];
   const borrowed = new Map<number, Buffer>();
   let committed = Buffer.from(shadow.buffer);
@@ -111,6 +114,9 @@ export function createPageStore(options: PageStoreOptions): PageStore {
     if (grew) {
       grow(shadow, memory64, pages - memoryPages);
       committed = Buffer.from(shadow.buffer);
+      const longer = new Uint8Array(pages * MARKERS_PER_PAGE);
+      longer.set(flags);
+      flags = longer;
     }
     memoryPages = pages;
     const count = walk(pages * MARKERS_PER_PAGE, WALK_MODE.list);
@@ -147,12 +153,19 @@ export function createPageStore(options: PageStoreOptions): PageStore {
     },
     everWritten() {
       const pages: number[] = [];
-      for (let page = flags.findIndex(Boolean); page >= 0 && page < memoryPages * MARKERS_PER_PAGE; page++) {
+      for (let page = 0; page < flags.length; page++) {
         if (flags[page] !== 0) pages.push(page);
       }
       return pages;
     },
   };
+}
+
+function listMemory(maximumPages: number): WebAssembly.Memory {
+  const pages = listPages(maximumPages);
+  const known = lists.get(pages) ?? createMemory(false, pages, pages);
+  lists.set(pages, known);
+  return known;
 }
 
 function helperModule(memory64: boolean, maximumPages: number): WebAssembly.Module {

@@ -1,8 +1,8 @@
 /**
  * A small module that does page bookkeeping beside an instrumented one: JavaScript loops over pages are several times slower.
  *
- * Imports `env.memory` (memory of the instrumented module), `env.dirty` (its markers) and `env.shadow` (a memory of the same type, at
- * least as large as the highest dirty page). Exports `walk(pages, mode) -> i32` and the memory `list`.
+ * Imports `env.memory` (memory of the instrumented module), `env.dirty` (its markers), `env.shadow` (a memory of the same type, at
+ * least as large as the highest dirty page) and `env.list` (a shared memory of `listPages`). Exports `walk(pages, mode) -> i32`.
  *
  * `walk` visits the dirty ones among the first `pages` 4 KiB pages, in ascending order, neighbours as one run, and returns their number.
  * `pages` may be at most 16 for every 64 KiB page of the maximum. A copy that does not fit traps and has cleared the markers of what
@@ -38,6 +38,11 @@ const MEMORY = { main: 0, dirty: 1, shadow: 2, list: 3 } as const;
 /** Parameters and locals of `walk`. `page` runs over the pages, `first` is the start of a run. */
 const LOCAL = { pages: 0, mode: 1, page: 2, first: 3, count: 4 } as const;
 
+/** Size of `list`, and its maximum, in 64 KiB pages. */
+export function listPages(maximumPages: number): number {
+  return Math.max(1, Math.ceil((maximumPages * MARKERS_PER_PAGE * 4) / WASM_PAGE_BYTES));
+}
+
 /** The bytes of the helper module. Deterministic. */
 export function buildHelperModule(options: HelperOptions): Uint8Array {
   const out = createByteWriter(LIMIT);
@@ -50,31 +55,26 @@ export function buildHelperModule(options: HelperOptions): Uint8Array {
   out.bytes(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
   section(1, (types) => types.bytes(1, 0x60, 2, VALUE.i32, VALUE.i32, 1, VALUE.i32));
   section(2, (imports) => {
-    imports.u(3);
-    for (const name of ["memory", "dirty", "shadow"]) {
+    imports.u(4);
+    for (const name of ["memory", "dirty", "shadow", "list"]) {
       imports.name("env");
       imports.name(name);
       imports.byte(2);
       if (name === "dirty") imports.bytes(LIMITS.none, 0);
-      else {
+      else if (name === "list") {
+        imports.bytes(LIMITS.shared, 0);
+        imports.u(listPages(options.maximumPages));
+      } else {
         imports.bytes(LIMITS.shared | (options.memory64 ? LIMITS.wide : 0), 0);
         imports.u(options.maximumPages);
       }
     }
   });
   section(3, (functions) => functions.bytes(1, 0));
-  section(5, (memories) => {
-    const pages = Math.max(1, Math.ceil((options.maximumPages * MARKERS_PER_PAGE * 4) / WASM_PAGE_BYTES));
-    memories.bytes(1, LIMITS.shared);
-    memories.u(pages);
-    memories.u(pages);
-  });
   section(7, (exports) => {
-    exports.u(2);
+    exports.u(1);
     exports.name("walk");
     exports.bytes(0, 0);
-    exports.name("list");
-    exports.bytes(2, MEMORY.list);
   });
   section(10, (code) => {
     code.u(1);
