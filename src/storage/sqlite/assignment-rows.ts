@@ -20,6 +20,12 @@ export const SELECT_ASSIGNMENT = `SELECT ${COLUMNS} FROM assignment`;
 export const SEQS_OF_MESSAGE = `SELECT seq FROM assignment INDEXED BY assignment_message WHERE message = ? AND beside = 0
   UNION ALL SELECT assignment.seq FROM item CROSS JOIN assignment ON assignment.seq = item.seq + 1 AND message = item.id AND beside = 1 WHERE item.id = ?`;
 
+/**
+ * The first assignment of a message (given twice) in a process. The signs keep the planner from what it would choose: to walk the whole log
+ * of the process in its order.
+ */
+export const FIRST_OF_MESSAGE = `${SELECT_ASSIGNMENT} WHERE seq IN (${SEQS_OF_MESSAGE}) AND +process = ? ORDER BY +seq LIMIT 1`;
+
 /** Values of `INSERT_ASSIGNMENT` after `seq`, `dedupe_key` and `beside`. */
 export function assignmentValues(assignment: AssignmentRecord, signers: Signers): SqlValue[] {
   return [

@@ -5,7 +5,7 @@
 import type { Id } from "../../base/ids.ts";
 import type { AssignmentRecord, HeadRecord } from "../records.ts";
 import type { Range, StoreReads } from "../store.ts";
-import { readAssignment, SELECT_ASSIGNMENT, SEQS_OF_MESSAGE } from "./assignment-rows.ts";
+import { FIRST_OF_MESSAGE, readAssignment, SELECT_ASSIGNMENT } from "./assignment-rows.ts";
 import type { Positions } from "./positions.ts";
 import { bounds, direction } from "./range.ts";
 import type { Recent } from "./recent.ts";
@@ -30,7 +30,6 @@ interface LogReadsDeps {
 const BY_ID = `${SELECT_ASSIGNMENT} WHERE id = ?`;
 const BY_SLOT = `${SELECT_ASSIGNMENT} WHERE process = ? AND slot = ?`;
 const BY_DEDUPE_KEY = `${SELECT_ASSIGNMENT} WHERE process = ? AND dedupe_key = ?`;
-const FIRST_OF_MESSAGE = `${SELECT_ASSIGNMENT} WHERE seq IN (${SEQS_OF_MESSAGE}) AND process = ? ORDER BY seq LIMIT 1`;
 const SELECT_HEAD = "SELECT process, head_slot, head_assignment, head_hash_chain, head_timestamp FROM process";
 /** Processes are paged in the order of their 32 bytes; every stored key is at or after the empty text. */
 const FIRST_KEY = "";
