@@ -5,7 +5,6 @@
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../base/clock.ts";
 import { toLoomError } from "../base/errors.ts";
-import { createBell } from "./worker/bell.ts";
 import type { Job, JobBody, Outcome, WorkerAnswer } from "./worker/protocol.ts";
 
 // A .ts file cannot run from node_modules: the published package holds compiled files.
@@ -44,8 +43,7 @@ interface Waiting {
 
 /** `onEnd` is called once, when the thread has ended for whatever reason. */
 export function createWorkerLink(clock: Pick<Clock, "monotonic">, onEnd: () => void): WorkerLink {
-  const bell = createBell();
-  const worker = new Worker(ENTRY, { execArgv: [], env: {}, workerData: bell.counter });
+  const worker = new Worker(ENTRY, { execArgv: [], env: {} });
   worker.unref();
   const line: Waiting[] = [];
   let headSince = 0;
@@ -71,7 +69,6 @@ export function createWorkerLink(clock: Pick<Clock, "monotonic">, onEnd: () => v
     if (!alive) return;
     try {
       worker.postMessage(jobs, jobs.flatMap(moved));
-      bell.ring();
     } catch (thrown) {
       // Nothing of it was sent, so what the worker has is another story than the line: it is not asked again.
       end({ kind: "lost", running: false, reason: `a job could not be sent: ${toLoomError(thrown).message}` });

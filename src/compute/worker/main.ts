@@ -2,14 +2,13 @@
  * A compute worker: does jobs in order and answers each. It reads nothing but what it is sent.
  * @module
  */
-import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { systemClock } from "../../base/clock.ts";
 import { LoomError } from "../../base/errors.ts";
 import { createInstancePool, type InstancePool } from "../../vm/instance-pool.ts";
 import { compilePrepared } from "../../vm/load-module.ts";
 import { DEFAULT_MAXIMUM_PAGES, prepareModule } from "../../vm/prepare-module.ts";
 import { decodePrepared, encodePrepared } from "../../vm/prepared-encoding.ts";
-import { createListening } from "./bell.ts";
 import { collectGarbage, createCollecting } from "./collecting.ts";
 import type { Answer, Job, JobBody, WorkerAnswer } from "./protocol.ts";
 import { createResident, type Resident } from "./resident.ts";
@@ -94,7 +93,7 @@ function failure(thrown: unknown): Answer {
   return { kind: "host-fault", reason: thrown instanceof Error ? thrown.message : String(thrown) };
 }
 
-function run(job: Job, port: MessagePort): void {
+function run(job: Job): void {
   let answer: Answer;
   try {
     answer = work(job);
@@ -104,25 +103,12 @@ function run(job: Job, port: MessagePort): void {
   // What this machine failed on is in no state that anything may build on.
   if (answer.kind === "host-fault" && "key" in job) residents.delete(job.key);
   const message: WorkerAnswer = { ...answer, id: job.id };
-  port.postMessage(message, moved(answer));
+  parentPort?.postMessage(message, moved(answer));
 }
 
-function listen(port: MessagePort): void {
-  const listening = createListening(workerData as Int32Array<SharedArrayBuffer>, systemClock.monotonic);
-  const runAll = (jobs: readonly Job[]): void => {
-    for (const job of jobs) run(job, port);
-  };
-  port.on("message", (jobs: readonly Job[]) => {
-    runAll(jobs);
-    listening.stay(() => {
-      const more = receiveMessageOnPort(port) as { readonly message: readonly Job[] } | undefined;
-      if (more !== undefined) runAll(more.message);
-      return more !== undefined;
-    });
-  });
-  const ready: WorkerAnswer = { kind: "done", id: 0 };
-  port.postMessage(ready);
-}
+parentPort?.on("message", (jobs: readonly Job[]) => {
+  for (const job of jobs) run(job);
+});
 
 /** What is handed over instead of copied. */
 function moved(answer: Answer): ArrayBuffer[] {
@@ -130,4 +116,5 @@ function moved(answer: Answer): ArrayBuffer[] {
   return answer.kind === "pages" ? [answer.set.freshBytes.buffer as ArrayBuffer] : [];
 }
 
-if (parentPort !== null) listen(parentPort);
+const ready: WorkerAnswer = { kind: "done", id: 0 };
+parentPort?.postMessage(ready);
